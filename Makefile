@@ -1,0 +1,61 @@
+# Everything the course can do, in one word each. `make` alone lists them.
+
+PYTHON ?= python3
+# Flags for pip when the environment is made, e.g. another index: make lab PIP_FLAGS="--extra-index-url ..."
+PIP_FLAGS ?=
+# Flags for JupyterLab, e.g. make lab LAB_FLAGS="--no-browser --port=8889"
+LAB_FLAGS ?=
+# One notebook for `make notebooks`, e.g. NB=20_convolution_arithmetic; empty means all
+NB ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORKERS := 2
+
+# A run of the tests or of the notebooks must not see the learner's own progress, and one thread for each of the two
+# workers gives the same sums in the same order everywhere.
+CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lab test check notebooks bench data constraints clean
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+lab: $(STAMP) ## open the course in JupyterLab
+	$(BIN)/jupyter lab $(LAB_FLAGS) notebooks/00_start_here.ipynb
+
+test: $(STAMP) ## run every test: units, house, notebooks, then the browser
+	$(CLEAN_RUN) $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not browser" \
+		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib scripts notebooks
+	$(CLEAN_RUN) $(BIN)/python -m pytest -m browser tests
+
+check: $(STAMP) ## format, lint, layers and the quick tests, in seconds
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(CLEAN_RUN) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not slow and not browser and not notebooks"
+
+notebooks: $(STAMP) ## execute and normalise the notebooks for commit (one: NB=name)
+	$(CLEAN_RUN) $(BIN)/python scripts/notebooks.py $(NB)
+
+bench: $(STAMP) ## measure import, explorers, memory, notebooks, convolutions
+	$(BIN)/python -m benchmarks
+
+data: $(STAMP) ## make data/ anew from scikit-image and scikit-learn
+	$(BIN)/python scripts/make_data.py
+
+constraints: ## pin in constraints.txt the newest versions of everything but torch, from a fresh environment
+	$(PYTHON) scripts/pin.py $(PIP_FLAGS)
+
+clean: ## remove the environment and every cache
+	rm -rf $(VENV) *.egg-info build dist .pytest_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+setup: $(STAMP) ## make the environment, and nothing else
+
+$(STAMP): pyproject.toml constraints.txt scripts/set_up.py
+	@command -v "$(PYTHON)" >/dev/null || { echo "There is no \`$(PYTHON)\` here: install Python 3.11 or newer, or name yours, as in \`make lab PYTHON=python3.12\`." >&2; exit 1; }
+	@"$(PYTHON)" scripts/set_up.py $(VENV) $(PIP_FLAGS)

@@ -1,0 +1,204 @@
+"""Checkerboards: how many stamps reach each output, what that does to a photograph, and the remedy."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib import data
+from course_lib.convolution import checkerboard_strength, cross_correlate, tap_counts, transposed_convolve, upsample
+from course_lib.convolution.explorers._cells import caption, listing
+from course_lib.interactive import Choice, Explorer, Number, Preset
+
+SHOWN = 20  # outputs in the bar charts
+PATCH = (slice(24, 64), slice(92, 132))  # a head before a clear sky, of data.image("camera")
+VIEW = {2: 66, 3: 88, 4: 132}  # pixels shown of the enlarged patch: each fills a whole number of pixels on screen
+WEIGHTS = {  # of the taps 1..6; the kernel takes the first k
+    "all equal": (1, 1, 1, 1, 1, 1),
+    "first tap three times as heavy": (3, 1, 1, 1, 1, 1),
+    "untrained (random)": (0.4, 1.3, 0.7, 1.9, 0.2, 1.1),
+}
+
+
+class Checkerboards(NamedTuple):
+    kernel: int  # k, taps on each side
+    stride: int  # s, also the factor of enlargement
+    remedy: str  # "nearest" or "bilinear": the interpolation before the ordinary convolution
+    weights: np.ndarray  # (k,) along one axis; the 2-D kernel is their outer product
+    counts: np.ndarray  # (SHOWN,) inputs that touch each output of the transposed convolution
+    sums: np.ndarray  # (SHOWN,) weights that reach each output: what it makes of an input of ones
+    remedy_counts: np.ndarray  # (SHOWN,) the same for interpolation followed by a convolution
+    remedy_sums: np.ndarray  # (SHOWN,)
+    transposed: np.ndarray  # (h, w) the patch enlarged by the transposed convolution, border left out
+    resized: np.ndarray  # (h', w') the patch enlarged by the remedy
+    strength: float  # of the checkerboard in `transposed`, relative to the picture
+    remedy_strength: float  # of the checkerboard in `resized`
+
+
+class Checkerboard(Explorer):
+    """Which kernels and strides make an enlarged picture look like a chessboard?"""
+
+    title = "Checkerboards"
+    size = (11.4, 5.3)
+    controls = {
+        "kernel": Number(3, 1, 6, label="kernel size k", unit="taps"),
+        "stride": Number(2, 2, 4, label="stride s", unit="pixels"),
+        "weights": Choice("all equal", tuple(WEIGHTS), label="weights"),
+        "remedy": Choice("nearest", ("nearest", "bilinear"), label="enlarge first with"),
+    }
+    presets = {
+        "k 3, s 2": Preset(
+            {"kernel": 3, "stride": 2, "weights": "all equal"},
+            "The stride does not divide the kernel: 1, 2, 1, 2 stamps, and a chessboard on the photograph.",
+            lambda r: r.counts[1:9].tolist() == [1, 2, 1, 2, 1, 2, 1, 2] and r.strength > 0.2,
+        ),
+        "k 4, s 2": Preset(
+            {"kernel": 4, "stride": 2, "weights": "all equal"},
+            "Four is twice two: every output away from the border gets 2 stamps, and the chessboard is gone.",
+            lambda r: set(r.counts[2:].tolist()) == {2} and r.strength < 0.02,
+        ),
+        "equal counts, unequal sums": Preset(
+            {"kernel": 4, "stride": 2, "weights": "first tap three times as heavy"},
+            "Weights 3, 1, 1, 1: still 2 stamps everywhere, but their sums are 4 and 2. The chessboard is back.",
+            lambda r: set(r.counts[2:].tolist()) == {2} and r.sums[2:6].tolist() == [4, 2, 4, 2] and r.strength > 0.2,
+        ),
+        "resize, then convolve": Preset(
+            {"kernel": 4, "stride": 2, "weights": "untrained (random)", "remedy": "bilinear"},
+            "Bilinear first, then the same random kernel at stride 1: one sum for all outputs, no chessboard.",
+            lambda r: np.ptp(r.remedy_sums[2:-2]) < 1e-12 and r.remedy_strength < 0.01 < 0.1 < r.strength,
+        ),
+        "holes": Preset(
+            {"kernel": 1, "stride": 3, "weights": "all equal"},
+            "A kernel smaller than the stride leaves holes: two of three outputs get nothing.",
+            lambda r: r.counts[:6].tolist() == [1, 0, 0, 1, 0, 0],
+        ),
+    }
+
+    def compute(self, kernel, stride, weights, remedy):
+        return _checkerboards(kernel, stride, weights, remedy)
+
+    def draw(self, figure, result):
+        from course_lib.figures import ERROR, OUTPUT
+
+        self.captions, self.bars, self.labels = {}, {}, {}
+        self.charts = {}
+        for name, bottom, color in (("transposed", 0.6, ERROR), ("resized", 0.115, OUTPUT)):
+            axes = figure.add_axes((0.06, bottom, 0.40, 0.27))
+            axes.set(xlim=(-0.7, SHOWN - 0.3), ylabel="sum of weights", xticks=range(0, SHOWN, 2))
+            self.charts[name] = axes
+            self.bars[name] = axes.bar(range(SHOWN), [1] * SHOWN, color=color, alpha=0.55, edgecolor=color)
+            place = {"ha": "center", "va": "bottom", "fontsize": 11}
+            self.labels[name] = [axes.text(x, 0, "", **place) for x in range(SHOWN)]
+        self.charts["resized"].set_xlabel("output pixel (input: all ones)")
+        self.images = {}
+        for name, left in (("transposed", 5.7), ("resized", 8.6)):
+            axes = figure.add_axes((left / 11.4, 1.2 / 5.3, 2.64 / 11.4, 2.64 / 5.3))
+            axes.set_axis_off()
+            self.images[name] = axes.imshow(np.zeros((2, 2)), vmin=0, vmax=1, extent=(0, 1, 0, 1))
+            self.captions[name] = caption(figure, left, 0.88)
+        self.captions["weights"] = caption(figure, 0.55, 4.78, weight="bold")
+        self.captions["counts"] = caption(figure, 0.55, 2.4, weight="bold")
+        self.captions["left"] = caption(figure, 5.7, 3.92, weight="bold")
+        self.captions["right"] = caption(figure, 8.6, 3.92, weight="bold")
+        bars = [bar for bars in self.bars.values() for bar in bars]
+        labels = [label for labels in self.labels.values() for label in labels]
+        return [*bars, *labels, *self.images.values(), *self.captions.values()]
+
+    def update(self, result):
+        highest = max(result.sums.max(), result.remedy_sums.max())
+        for name, sums, counts in (
+            ("transposed", result.sums, result.counts),
+            ("resized", result.remedy_sums, result.remedy_counts),
+        ):
+            if self.charts[name].get_ylim()[1] != 1.3 * highest:
+                self.charts[name].set_ylim(0, 1.3 * highest)
+            for bar, label, height, count in zip(self.bars[name], self.labels[name], sums, counts):
+                bar.set_height(height)
+                label.set(y=height, text=count)
+        self.images["transposed"].set_data(middle(result.transposed, VIEW[result.stride]))
+        self.images["resized"].set_data(middle(result.resized, VIEW[result.stride]))
+        words = ", ".join(f"{weight:g}" for weight in result.weights)
+        self.captions["weights"].set_text(f"Transposed, weights {words}: stamps on each output")
+        self.captions["counts"].set_text(f"{result.remedy.capitalize()} ×{result.stride}, then convolution: taps")
+        self.captions["left"].set_text("transposed convolution")
+        self.captions["right"].set_text(f"{result.remedy}, then convolution")
+        self.captions["transposed"].set_text(f"checkerboard {result.strength:.3f}")
+        self.captions["resized"].set_text(f"checkerboard {result.remedy_strength:.3f}")
+
+    def describe(self, result):
+        s, from_here = result.stride, 2 * result.stride
+        beat = ", ".join(map(str, result.counts[from_here : from_here + s]))
+        sums = ", ".join(f"{total:g}" for total in result.sums[from_here : from_here + s].round(3))
+        words = ", ".join(f"{weight:g}" for weight in result.weights)
+        return (
+            f"Kernel {result.kernel}, stride {s}, weights {words}: {beat} stamps in turn, sums {sums}. "
+            f"Checkerboard {result.strength:.3f}; "
+            f"with {result.remedy} enlargement and then a convolution {result.remedy_strength:.3f}."
+        )
+
+    def code(self, kernel, stride, weights, remedy):
+        return f"""\
+import numpy as np, torch
+from course_lib import data
+from course_lib.convolution import checkerboard_strength, tap_counts, transposed_convolve
+counts = tap_counts({2 * SHOWN}, {kernel}, stride={stride})[:{SHOWN}]
+weights = np.array({listing(WEIGHTS[weights][:kernel])})
+square = np.outer(weights, weights) * ({stride} / weights.sum()) ** 2
+patch = data.image("camera")[{PATCH[0].start}:{PATCH[0].stop}, {PATCH[1].start}:{PATCH[1].stop}]
+large = transposed_convolve(patch, square, stride={stride})
+x, weight = (torch.tensor(a)[None, None] for a in (patch, square))
+assert np.allclose(torch.conv_transpose2d(x, weight, stride={stride})[0, 0], large)
+transposed = large[{kernel}:-{kernel}, {kernel}:-{kernel}]
+strength = checkerboard_strength(transposed, {stride})"""
+
+
+def middle(image, side):
+    """Return the middle `side` rows and columns.
+
+    >>> middle(np.arange(16).reshape(4, 4), 2).tolist()
+    [[5, 6], [9, 10]]
+    """
+    top, left = (image.shape[0] - side) // 2, (image.shape[1] - side) // 2
+    return image[top : top + side, left : left + side]
+
+
+@lru_cache(maxsize=256)
+def _checkerboards(kernel, stride, weights, remedy):
+    taps = np.array(WEIGHTS[weights][:kernel])
+    ones = np.ones((1, 2 * SHOWN), dtype=int)
+    once = {"padding": ((0, 0), ((kernel - 1) // 2, kernel // 2))}
+    transposed, strength = _transposed(kernel, stride, weights)
+    resized, remedy_strength = _resized(kernel, stride, weights, remedy)
+    return Checkerboards(
+        kernel,
+        stride,
+        remedy,
+        taps,
+        counts=tap_counts(2 * SHOWN, kernel, stride=stride)[:SHOWN],
+        sums=transposed_convolve(ones, taps[None], stride=(1, stride))[0, :SHOWN],
+        remedy_counts=cross_correlate(ones, np.ones((1, kernel), dtype=int), **once)[0, :SHOWN],
+        remedy_sums=cross_correlate(ones, taps[None], **once)[0, :SHOWN],
+        transposed=transposed,
+        resized=resized,
+        strength=strength,
+        remedy_strength=remedy_strength,
+    )
+
+
+@lru_cache(maxsize=128)
+def _transposed(kernel, stride, weights):
+    square = _square(kernel, weights) * stride**2  # the picture keeps its mean brightness
+    large = transposed_convolve(data.image("camera")[PATCH], square, stride=stride)
+    large = large[kernel:-kernel, kernel:-kernel]  # at the border fewer stamps meet: another story
+    return large, checkerboard_strength(large, stride)
+
+
+@lru_cache(maxsize=128)
+def _resized(kernel, stride, weights, remedy):
+    large = cross_correlate(upsample(data.image("camera")[PATCH], stride, remedy), _square(kernel, weights))
+    return large, checkerboard_strength(large, stride)
+
+
+def _square(kernel, weights):
+    taps = np.array(WEIGHTS[weights][:kernel])
+    return np.outer(taps, taps) / taps.sum() ** 2

@@ -1,0 +1,175 @@
+"""A colour photograph through a bank of filters: as many maps as filters."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.convolution import KERNELS, cross_correlate
+from course_lib.convolution.explorers._cells import caption, faces, frame, panel, put
+from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, small_square, square_code
+from course_lib.figures import INPUT, KERNEL, OUTPUT, REFERENCE, SIGNED, NumberGrid
+from course_lib.interactive import Choice, Explorer, Number, Preset, Switch
+
+DIAGONAL = ((-2, -1, 0), (-1, 0, 1), (0, 1, 2))
+# Name, weights of red, green and blue, and what happens over the nine pixels.
+BANK = (
+    ("Sobel x", (1, 1, 1), KERNELS["Sobel x"]),
+    ("Sobel y", (1, 1, 1), KERNELS["Sobel y"]),
+    ("red − green", (1, -1, 0), KERNELS["identity"]),
+    ("Laplacian", (1, 1, 1), KERNELS["Laplacian"]),
+    ("diagonal", (1, 1, 1), np.array(DIAGONAL)),
+    ("blue − green", (0, -1, 1), KERNELS["identity"]),
+    ("other diagonal", (1, 1, 1), np.array(DIAGONAL)[:, ::-1]),
+    ("red Sobel x", (1, 0, 0), KERNELS["Sobel x"]),
+    ("blue Sobel y", (0, 0, 1), KERNELS["Sobel y"]),
+    ("dark − bright", (-1, -1, -1), KERNELS["identity"]),
+)
+WEIGHTS = np.array([np.multiply.outer(colour, kernel) for _, colour, kernel in BANK]) + 0.0  # (10, 3, 3, 3), no -0
+PHOTOS = (*COLOUR_PHOTOS, "motorcycle_left")
+
+
+class Maps(NamedTuple):
+    photo: str
+    image: np.ndarray  # (3, n, n) in [0, 1]
+    weight: np.ndarray  # (filters, 3, 3, 3)
+    maps: np.ndarray  # (filters, n - 2, n - 2), after the ReLU if there is one
+    relu: bool
+    number: int  # the filter that is looked at, from 1
+    asked: int  # the filter that was asked for; it may not be in the bank
+    negative: float  # share of all values below 0, before the ReLU
+
+
+class FeatureMaps(Explorer):
+    """How many maps come out of a layer, and what does each of them show?"""
+
+    title = "As many maps as filters"
+    size = (10, 4.9)
+    controls = {
+        "filters": Number(8, 2, 10, label="number of filters"),
+        "number": Number(3, 1, 10, label="filter to look at"),
+        "relu": Switch(False, label="ReLU: negative values become 0"),
+        "photo": Choice("astronaut", PHOTOS, label="photograph"),
+    }
+    presets = {
+        "two filters": Preset(
+            {"filters": 2, "number": 1, "relu": False},
+            "Two filters, two maps. Each filter has 27 weights: nine for each colour.",
+            lambda r: r.maps.shape[0] == r.weight.shape[0] == 2 and r.weight[0].size == 27,
+        ),
+        "ten filters": Preset(
+            {"filters": 10, "number": 10, "relu": False},
+            "Ten filters, ten maps; each map mixes all three colours.",
+            lambda r: r.maps.shape[0] == r.weight.shape[0] == 10 and r.weight.shape[1] == 3,
+        ),
+        "rectified": Preset(
+            {"filters": 10, "number": 10, "relu": True},
+            "After the ReLU no value is negative; the last map, negative everywhere, is empty.",
+            lambda r: r.relu and r.maps.min() == 0 and r.maps[-1].max() == 0 and len(r.maps) == 10,
+        ),
+        "one colour only": Preset(
+            {"filters": 8, "number": 8, "relu": False},
+            "Filter 8 looks at red alone: its weights for green and blue are 0.",
+            lambda r: r.number == 8 and r.weight[7, 0].any() and not r.weight[7, 1:].any(),
+        ),
+    }
+
+    def compute(self, filters, number, relu, photo):
+        maps = _all_maps(photo)[:filters]
+        shown = np.maximum(maps, 0) if relu else maps
+        return Maps(
+            photo, small_square(photo), WEIGHTS[:filters], shown, relu, min(number, filters), number,
+            float((maps < 0).mean()),
+        )  # fmt: skip
+
+    def draw(self, figure, result):
+        photo = panel(figure, 0.2, 2.2, 2.3, 2.3)
+        self.photo = photo.imshow(np.zeros((2, 2, 3)), interpolation="none")
+        self.photo_name = caption(figure, 1.35, 4.6, ha="center", color=INPUT)
+        self.grids = []
+        for place, colour in enumerate(("red", "green", "blue")):
+            axes = panel(figure, 0.1 + 0.88 * place, 0.35, 0.84, 0.84)
+            self.grids.append(NumberGrid(axes, fontsize=11))
+            put(frame(axes, KERNEL, width=2), 0, 0, 3, 3)
+            axes.set(xlim=(-0.6, 2.6), ylim=(2.6, -0.6))
+            caption(figure, 0.52 + 0.88 * place, 1.27, colour, ha="center", fontsize=11)
+        self.filter_name = caption(figure, 1.4, 1.66, ha="center", color="#8a5a00")
+        self.maps, self.names, self.frames = [], [], []
+        for place in range(len(BANK)):
+            left, bottom = 2.95 + place % 5 * 1.4, 2.6 - place // 5 * 2.2
+            axes = panel(figure, left, bottom, 1.33, 1.33)
+            self.maps.append(axes.imshow(np.zeros((2, 2)), cmap=SIGNED, interpolation="none"))
+            self.names.append(caption(figure, left + 0.66, bottom + 1.42, ha="center", fontsize=11))
+            self.frames.append(frame(axes, OUTPUT))
+        self.count = caption(figure, 6.4, 4.6, ha="center", color="#00694c")
+        texts = (self.photo_name, self.filter_name, self.count, *self.names)
+        return self.photo, *self.grids, *self.maps, *self.frames, *texts
+
+    def update(self, result):
+        pixels = result.image.transpose(1, 2, 0)
+        side = len(pixels)
+        self._place(self.photo, pixels)
+        self.photo_name.set_text(f"{result.photo.split('_')[0]}, {_shape(result.image)}")
+        for grid, weights in zip(self.grids, result.weight[result.number - 1]):
+            grid.show(weights, faces=faces((3, 3), (KERNEL, 0.5, weights != 0)))
+        self.filter_name.set_text(f"weights of filter {result.number}")
+        for place, (image, name, edge) in enumerate(zip(self.maps, self.names, self.frames)):
+            there, chosen = place < len(result.maps), place + 1 == result.number
+            image.set_visible(there)
+            name.set(text=f"{place + 1} {BANK[place][0]}" if there else "", weight="bold" if chosen else "normal")
+            # A filter that is not there leaves an empty place.
+            edge.set(linewidth=4 if chosen else 1, edgecolor=OUTPUT if there else REFERENCE)
+            edge.set_linestyle("-" if there else ":")
+            self._place(image, result.maps[place] if there else np.zeros((side - 2, side - 2)))
+            put(edge, 0, 0, side - 2, side - 2)
+            limit = float(np.abs(result.maps[place]).max()) / 2 if there else 0
+            image.set_clim(-(limit or 1), limit or 1)
+        relu = ", after the ReLU" if result.relu else ", red above 0, blue below"
+        self.count.set_text(f"{len(result.maps)} filters -> {len(result.maps)} maps, {_shape(result.maps)}{relu}")
+
+    @staticmethod
+    def _place(artist, image):
+        side = len(image) - 0.5
+        artist.set_data(image)
+        artist.set_extent((-0.5, side, side, -0.5))
+        artist.axes.set(xlim=(-0.5, side), ylim=(side, -0.5))
+
+    def describe(self, r):
+        chosen = r.maps[r.number - 1]
+        nobody = "" if r.asked == r.number else f" (there is no filter {r.asked})"
+        if r.relu:
+            relu = f"The ReLU set {r.negative:.0%} of the values to 0"
+        else:
+            relu = f"Without a ReLU {r.negative:.0%} of the values are negative"
+        return (
+            f"{r.photo} {_shape(r.image)} through {len(r.weight)} filters of 3×3×3: {len(r.maps)} maps of "
+            f"{_shape(chosen)}. {relu}. Filter {r.number}{nobody}, {BANK[r.number - 1][0]}: values from "
+            f"{chosen.min():.2f} to {chosen.max():.2f}."
+        )
+
+    def code(self, filters, number, relu, photo):
+        rectified = "\nmaps = np.maximum(maps, 0)" if relu else ""
+        torch_relu = ".relu()" if relu else ""
+        return f"""\
+import numpy as np
+import torch
+from course_lib import data
+from course_lib.convolution import cross_correlate
+from course_lib.convolution.explorers.feature_maps import WEIGHTS
+
+{square_code(photo)}
+image = square.mean(axis=(1, 3)).transpose(2, 0, 1)  # half the size, channels first
+weight = WEIGHTS[:{filters}]
+maps = cross_correlate(image, weight){rectified}
+
+same = torch.nn.functional.conv2d(torch.tensor(image)[None], torch.tensor(weight))[0]{torch_relu}
+assert np.allclose(maps, same)"""
+
+
+@lru_cache
+def _all_maps(photo):
+    return cross_correlate(small_square(photo), WEIGHTS)
+
+
+def _shape(array):
+    return "×".join(map(str, array.shape))

@@ -1,0 +1,154 @@
+"""Convolution, then transposed convolution with the same kernel: the size comes back, the content does not."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib import data
+from course_lib.convolution import KERNELS, conv_matrix, cross_correlate, transposed_convolve, transposed_output_size
+from course_lib.convolution.explorers._cells import caption, panel
+from course_lib.interactive import Choice, Explorer, Number, Preset
+
+PART = (slice(8, 120), slice(68, 180))  # 112x112 pixels of data.image("camera")
+BORDER = 4  # pixels left out of the comparison: there fewer windows meet
+CHOICES = {name: KERNELS[name] for name in ("identity", "box blur", "Gaussian blur", "sharpen", "Sobel x", "emboss")}
+
+
+class ThereAndBack(NamedTuple):
+    kernel: str  # key of CHOICES
+    stride: int
+    output_padding: int  # that brings the size back
+    photo: np.ndarray  # (112, 112), in [0, 1]
+    forward: np.ndarray  # (h, w) the convolution
+    back: np.ndarray  # (112, 112) the transposed convolution of `forward`
+    matched: np.ndarray  # (112, 112) slope * back + offset, as near to the photo as these two numbers allow
+    error: float  # root mean square of matched - photo, over the photo's standard deviation; away from the border
+    rank: int  # of the 4x16 or 1x16 matrix of this convolution on a 4x4 image
+
+
+class NoInverse(Explorer):
+    """Does a transposed convolution bring back what a convolution took away?"""
+
+    title = "There and back: not an inverse"
+    size = (11.4, 4.7)
+    controls = {
+        "kernel": Choice("box blur", tuple(CHOICES), label="kernel of both"),
+        "stride": Number(2, 1, 3, label="stride of both", unit="pixels"),
+    }
+    presets = {
+        "blur": Preset(
+            {"kernel": "box blur", "stride": 1},
+            "Blurred and back: blurred twice. The size is that of the photograph, the detail is gone, 18 % of the contrast is wrong.",
+            lambda r: r.back.shape == r.photo.shape and 0.17 < r.error < 0.18,
+        ),
+        "Sobel": Preset(
+            {"kernel": "Sobel x", "stride": 1},
+            "Edges and back: edges of edges. Brightness is lost for good: the error stays near 100 %.",
+            lambda r: r.error > 0.9,
+        ),
+        "stride 3": Preset(
+            {"kernel": "Gaussian blur", "stride": 3},
+            "Stride 3 keeps one number for 9 pixels: what comes back is one stamp for each.",
+            lambda r: r.forward.size * 9 <= r.photo.size and r.error > 0.25,
+        ),
+        "the exception": Preset(
+            {"kernel": "identity", "stride": 1},
+            "The identity kernel comes back with error 0; only the border, where no window was centred, stays lost.",
+            lambda r: r.error < 1e-12 and not r.back[0].any(),
+        ),
+    }
+
+    def compute(self, kernel, stride):
+        return _there_and_back(kernel, stride)
+
+    def draw(self, figure, result):
+        self.images, self.captions = {}, {}
+        for name, left in (("photo", 0.2), ("forward", 4.0), ("matched", 7.8)):
+            axes = panel(figure, left, 0.75, 3.36, 3.36)
+            self.images[name] = axes.imshow(result.photo, vmin=0, vmax=1, extent=(0, 1, 0, 1))
+            self.captions[name] = caption(figure, left, 4.28, weight="bold")
+        for left in (3.8, 7.6):
+            caption(figure, left, 2.45, "→", fontsize=18, ha="center", va="center")
+        self.captions["error"] = caption(figure, 7.8, 0.42)
+        self.captions["rank"] = caption(figure, 0.2, 0.42)
+        return [self.images["forward"], self.images["matched"], *self.captions.values()]
+
+    def update(self, result):
+        self.images["forward"].set_data(result.forward)
+        self.images["forward"].set_clim(result.forward.min(), result.forward.max())
+        self.images["matched"].set_data(result.matched)
+        sizes = {"photo": "photograph", "forward": "convolution", "matched": "and transposed"}
+        for name, words in sizes.items():
+            rows, columns = getattr(result, name).shape
+            self.captions[name].set_text(f"{words}, {rows}×{columns}")
+        self.captions["error"].set_text(f"error {result.error * 100:.1f} % of the contrast")
+        self.captions["rank"].set_text(f"{result.kernel}, stride {result.stride}; {self._rank(result)}")
+
+    def _rank(self, result):
+        return f"on a 4×4 image its matrix has rank {result.rank}, of 16 unknowns"
+
+    def describe(self, result):
+        small = "×".join(map(str, result.forward.shape))
+        return (
+            f"{result.kernel.capitalize()}, stride {result.stride}: 112×112 to {small} and back to 112×112. With the best "
+            f"brightness and contrast the error is {result.error * 100:.1f} % of the photograph's contrast; "
+            f"{self._rank(result)}."
+        )
+
+    def code(self, kernel, stride):
+        rows, columns = PART
+        result = _there_and_back(kernel, stride)
+        return f"""\
+import numpy as np, torch
+from course_lib import data
+from course_lib.convolution import KERNELS, conv_matrix, cross_correlate, transposed_convolve
+photo = data.image("camera")[{rows.start}:{rows.stop}, {columns.start}:{columns.stop}]
+weight = KERNELS["{kernel}"]
+forward = cross_correlate(photo, weight, stride={stride})
+back = transposed_convolve(forward, weight, stride={stride}, output_padding={result.output_padding})
+rank = np.linalg.matrix_rank(conv_matrix(weight, (4, 4), stride={stride}))
+x, kernels = (torch.tensor(a.copy())[None, None] for a in (photo, weight))
+small = torch.conv2d(x, kernels, stride={stride})
+same = torch.conv_transpose2d(small, kernels, stride={stride}, output_padding={result.output_padding})
+assert np.allclose(small[0, 0], forward) and np.allclose(same[0, 0], back)
+kernel = "{kernel}\""""
+
+
+@lru_cache(maxsize=32)
+def _there_and_back(kernel, stride):
+    photo, weight = data.image("camera")[PART], CHOICES[kernel]
+    forward = cross_correlate(photo, weight, stride=stride)
+    plain = transposed_output_size(len(forward), len(weight), stride=stride)
+    output_padding = len(photo) - plain
+    back = transposed_convolve(forward, weight, stride=stride, output_padding=output_padding)
+    matched, error = match_brightness(back, photo, border=BORDER)
+    rank = int(np.linalg.matrix_rank(conv_matrix(weight, (4, 4), stride=stride)))
+    return ThereAndBack(kernel, stride, output_padding, photo, forward, back, matched, error, rank)
+
+
+def match_brightness(image, target, *, border=0):
+    """Return slope*image + offset nearest to target, and how far off it stays.
+
+    >>> matched, error = match_brightness(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[9.0, 7.0], [5.0, 3.0]]))
+    >>> matched.round(12).tolist(), round(error, 12)
+    ([[9.0, 7.0], [5.0, 3.0]], 0.0)
+
+    Parameters
+    ----------
+    image, target : (H, W) float array
+    border : int, pixels
+        Left out of the fit and of the error on each side.
+
+    Returns
+    -------
+    matched : (H, W) float array
+    error : float
+        Root mean square of matched - target over the standard deviation of the target: 0 to 1.
+    """
+    inside = (slice(border, image.shape[0] - border), slice(border, image.shape[1] - border))
+    seen, wanted = image[inside].ravel(), target[inside].ravel()
+    design = np.column_stack([seen, np.ones_like(seen)])
+    slope, offset = np.linalg.lstsq(design, wanted, rcond=None)[0]
+    rest = slope * seen + offset - wanted
+    return slope * image + offset, float(np.sqrt(np.mean(rest**2)) / wanted.std())

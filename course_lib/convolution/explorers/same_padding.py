@@ -1,0 +1,169 @@
+"""Which inputs the windows read under VALID and under the two paddings called SAME."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.convolution import conv_output_size, same_padding, unused_inputs, window_starts
+from course_lib.convolution.explorers._cells import caption, faces, panel
+from course_lib.convolution.explorers._words import ranges
+from course_lib.figures import ERROR, INPUT, KERNEL, NumberGrid
+from course_lib.interactive import Choice, Explorer, Number, Preset
+
+RULES = ("VALID", "SAME (TensorFlow)", "padding = k//2 (PyTorch)")
+
+
+class Padded(NamedTuple):
+    size: int
+    kernel: int
+    stride: int
+    rule: str  # one of RULES
+    before: int  # zeros on the left
+    after: int  # zeros on the right
+    output: int
+    starts: np.ndarray  # (output,) the input in which each window begins; the inputs count from 1
+    dropped: np.ndarray  # inputs that no window reads, from 1
+    paddings: tuple  # (before, after) of each rule
+    outputs: tuple  # output size of each rule; 0 where the kernel does not fit
+
+
+class SamePadding(Explorer):
+    """Which inputs does each window read under VALID, SAME and padding = k//2?"""
+
+    title = "VALID, SAME, and the other SAME"
+    size = (10, 5.4)
+    controls = {
+        "rule": Choice("SAME (TensorFlow)", RULES, label="padding rule"),
+        "size": Number(13, 1, 16, label="input size i", unit="samples"),
+        "kernel": Number(6, 1, 7, label="kernel size k", unit="samples"),
+        "stride": Number(5, 1, 6, label="stride s", unit="samples"),
+    }
+    presets = {
+        "13, 6, 5 VALID": Preset(
+            {"rule": "VALID", "size": 13, "kernel": 6, "stride": 5},
+            "Two windows, 1 to 6 and 6 to 11. Inputs 12 and 13 are dropped.",
+            lambda r: r.starts.tolist() == [1, 6] and r.kernel == 6 and r.dropped.tolist() == [12, 13],
+        ),
+        "13, 6, 5 SAME": Preset(
+            {"rule": "SAME (TensorFlow)", "size": 13, "kernel": 6, "stride": 5},
+            "Three windows: one zero on the left, two on the right, nothing dropped.",
+            lambda r: (r.output, r.before, r.after, r.dropped.size) == (3, 1, 2, 0),
+        ),
+        "8, 3, 2 SAME": Preset(
+            {"rule": "SAME (TensorFlow)", "size": 8, "kernel": 3, "stride": 2},
+            "TensorFlow needs one zero and puts it on the right: the windows begin at 1, 3, 5, 7.",
+            lambda r: (r.before, r.after) == (0, 1) and r.starts.tolist() == [1, 3, 5, 7],
+        ),
+        "8, 3, 2 padding 1": Preset(
+            {"rule": "padding = k//2 (PyTorch)", "size": 8, "kernel": 3, "stride": 2},
+            "PyTorch's padding=1 makes four outputs too, but its windows begin at 0, 2, 4, 6.",
+            lambda r: r.output == 4 and r.starts.tolist() == [0, 2, 4, 6],
+        ),
+        "stride 1 keeps the size": Preset(
+            {"rule": "SAME (TensorFlow)", "size": 10, "kernel": 3, "stride": 1},
+            "With stride 1, SAME gives 10 outputs for 10 inputs; with an odd kernel, both rules do the same.",
+            lambda r: r.stride == 1 and r.outputs[1:] == (10, 10) and r.paddings[1] == r.paddings[2],
+        ),
+        "not only at the right": Preset(
+            {"rule": "VALID", "size": 13, "kernel": 2, "stride": 5},
+            "VALID drops at the right only while the stride is at most the kernel: here 3, 4, 5 are lost as well.",
+            lambda r: r.dropped.tolist() == [3, 4, 5, 8, 9, 10, 13],
+        ),
+    }
+
+    def compute(self, rule, size, kernel, stride):
+        paddings = (0, 0), same_padding(size, kernel, stride=stride), (kernel // 2, kernel // 2)
+        chosen = paddings[RULES.index(rule)]
+        output = conv_output_size(size, kernel, stride=stride, padding=chosen)
+        outputs = tuple(
+            conv_output_size(size, kernel, stride=stride, padding=pads) if kernel <= size + sum(pads) else 0
+            for pads in paddings
+        )
+        starts = window_starts(size, kernel, stride=stride, padding=chosen) + 1
+        dropped = unused_inputs(size, kernel, stride=stride, padding=chosen) + 1
+        return Padded(size, kernel, stride, rule, *chosen, output, starts, dropped, paddings, outputs)
+
+    def draw(self, figure, result):
+        self.axes = panel(figure, 1.05, 1.6, 8.8, 3.7)
+        self.table = NumberGrid(self.axes, fontsize=11)
+        self.axes.set_aspect("auto")
+        self.names = [self.axes.text(0, 0, "", ha="right", va="center", fontsize=11) for _ in range(19)]
+        (self.crosses,) = self.axes.plot([], [], "x", color=ERROR, markersize=9, markeredgewidth=2.5, clip_on=False)
+        columns = (0.35, 3.55, 6.15, 7.55)
+        for left, title in zip(columns, ("rule", "zeros left + right", "outputs", "windows begin at")):
+            caption(figure, left, 1.22, title, color="#555555")
+        self.cells = [[caption(figure, left, y) for left in columns] for y in (0.86, 0.52, 0.18)]
+        return self.table, *self.names, self.crosses, *(text for row in self.cells for text in row)
+
+    def update(self, result):
+        index = np.arange(1 - result.before, result.size + result.after + 1)
+        real = (index >= 1) & (index <= result.size)
+        reads = (result.starts[:, None] <= index) & (index < result.starts[:, None] + result.kernel)  # (output, n)
+        # Row 0 holds the inputs, row 1 is left free for the crosses, then one row a window.
+        shown = np.vstack([np.ones_like(real), np.zeros_like(real), reads])
+        first = np.arange(len(shown))[:, None] == 0
+        painted = faces(
+            shown.shape,
+            ("black", 0.07, first & ~real),
+            (INPUT, 0.2, first & real),
+            (ERROR, 0.45, first & np.isin(index, result.dropped)),
+            (KERNEL, 0.6, ~first & shown & real),
+            (KERNEL, 0.25, ~first & shown & ~real),
+        )
+        texts = np.where(shown, np.where(real, index.astype(str), "0"), "")
+        self.table.show(shown, faces=painted, texts=texts)
+        rows, columns = shown.shape
+        self.axes.set(xlim=(-0.5, max(columns, 9) - 0.5), ylim=(max(rows, 7) - 0.45, -0.55))
+        self.crosses.set_data(result.dropped - index[0], np.ones(len(result.dropped)))
+        self._name_rows(result)
+        self._fill_table(result)
+
+    def _name_rows(self, result):
+        labels = {0: ("inputs", INPUT)} | {at + 2: (f"output {at}", "#00694c") for at in range(result.output)}
+        labels |= {1: ("dropped", ERROR)} if result.dropped.size else {}
+        for row, text in enumerate(self.names):
+            label, color = labels.get(row, ("", INPUT))
+            text.set(text=label, color=color, x=-0.6, y=row)
+
+    def _fill_table(self, r):
+        for number, row in enumerate(self.cells):
+            before, after = r.paddings[number]
+            starts = [start + 1 - before for start in (0, r.stride, 2 * r.stride)][: r.outputs[number]]
+            dots = ", ..." if r.outputs[number] > 3 else ""
+            entries = ("", f"{before} + {after}", f"{r.outputs[number]}", ", ".join(map(str, starts)) + dots)
+            chosen = RULES[number] == r.rule
+            for text, entry in zip(row, (("▶ " if chosen else "    ") + RULES[number], *entries[1:])):
+                text.set(text=entry, weight="bold" if chosen else "normal")
+
+    def describe(self, r):
+        lost = f"dropped are {ranges(r.dropped)}" if r.dropped.size else "nothing is dropped"
+        begin = ", ".join(map(str, r.starts[:4])) + (" and so on" if r.output > 4 else "")
+        others = [
+            f"{name} pads {before} + {after} and makes {count or 'no'} output{'s' * (count != 1)}"
+            for name, (before, after), count in zip(RULES, r.paddings, r.outputs)
+            if name != r.rule
+        ]
+        return (
+            f"{r.rule}: input {r.size}, kernel {r.kernel}, stride {r.stride}, zeros {r.before} + {r.after} -> output "
+            f"{r.output}; windows begin at {begin}, {lost}. {'; '.join(others)}."
+        )
+
+    def code(self, rule, size, kernel, stride):
+        how = {
+            RULES[0]: "before, after = 0, 0",
+            RULES[1]: f"before, after = same_padding({size}, {kernel}, stride={stride})",
+            RULES[2]: f"before, after = {kernel} // 2, {kernel} // 2",
+        }[rule]
+        imports = ("same_padding, " if rule == RULES[1] else "") + "window_starts"
+        return f"""\
+import torch
+from course_lib.convolution import conv_output_size, {imports}
+
+{how}
+output = conv_output_size({size}, {kernel}, stride={stride}, padding=(before, after))
+starts = window_starts({size}, {kernel}, stride={stride}, padding=(before, after)) + 1  # inputs count from 1
+
+x = torch.nn.functional.pad(torch.arange(1.0, {size + 1}), (before, after))
+first_tap = torch.eye({kernel})[:1, None]  # a kernel that returns the first input of its window
+y = torch.nn.functional.conv1d(x[None, None], first_tap, stride={stride})[0, 0]
+assert y.tolist() == [start if 1 <= start <= {size} else 0 for start in starts]"""

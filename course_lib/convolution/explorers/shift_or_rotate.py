@@ -1,0 +1,154 @@
+"""Filter, then move the picture; or move it, then filter. Is it the same?"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.convolution import KERNELS, cross_correlate
+from course_lib.convolution.explorers._cells import caption, panel
+from course_lib.convolution.explorers._photos import small_square, square_code
+from course_lib.figures import INPUT, MAGNITUDE, SIGNED
+from course_lib.interactive import Choice, Explorer, Number, Preset
+
+PHOTOS = ("camera", "brick", "grass")
+FILTERS = ("Sobel x", "Sobel y", "emboss", "Laplacian", "Gaussian blur", "one-sided difference")
+
+
+class Moved(NamedTuple):
+    photo: str
+    kernel: str
+    down: int  # shift, pixels
+    right: int  # shift, pixels
+    turns: int  # quarter turns counter-clockwise
+    moved: np.ndarray  # (n, n) the photograph, moved
+    move_first: np.ndarray  # (n, n) moved, then filtered
+    filter_first: np.ndarray  # (n, n) filtered, then moved
+    difference: np.ndarray  # (n, n) |move_first - filter_first|
+    largest: float  # of the difference
+
+
+class ShiftOrRotate(Explorer):
+    """Does it matter whether a picture is moved before or after the convolution?"""
+
+    title = "Shift or rotate"
+    size = (10, 3.6)
+    controls = {
+        "down": Number(0, -60, 60, label="shift down", unit="pixels"),
+        "right": Number(0, -60, 60, label="shift right", unit="pixels"),
+        "turns": Number(1, 0, 3, label="quarter turns"),
+        "kernel": Choice("Sobel x", FILTERS, label="kernel"),
+        "photo": Choice("camera", PHOTOS, label="photograph"),
+    }
+    presets = {
+        "a shift": Preset(
+            {"down": 20, "right": 45, "turns": 0, "kernel": "Sobel x"},
+            "After a shift the two pictures are equal, pixel for pixel: the difference is 0.",
+            lambda r: r.down and r.right and r.largest == 0,
+        ),
+        "a quarter turn": Preset(
+            {"down": 0, "right": 0, "turns": 1, "kernel": "Sobel x"},
+            "After a quarter turn they are not: Sobel x finds other edges in a picture that lies on its side.",
+            lambda r: r.turns == 1 and r.largest > 2,
+        ),
+        "half a turn": Preset(
+            {"down": 0, "right": 0, "turns": 2, "kernel": "Sobel x"},
+            "Half a turn changes the sign of all edges: the difference is twice the largest of them.",
+            lambda r: r.turns == 2 and np.isclose(r.largest, 2 * np.abs(r.filter_first).max()),
+        ),
+        "a symmetric kernel": Preset(
+            {"down": 0, "right": 0, "turns": 1, "kernel": "Gaussian blur"},
+            "A kernel that a quarter turn does not change does not mind quarter turns: the difference is 0.",
+            lambda r: r.turns == 1 and r.largest < 1e-12,
+        ),
+    }
+
+    def compute(self, down, right, turns, kernel, photo):
+        image = small_square(photo)[0]
+        moved = _move(image, down, right, turns)
+        move_first = _filter(moved, kernel)
+        filter_first = _move(_filtered(photo, kernel), down, right, turns)
+        difference = np.abs(move_first - filter_first)
+        # Turning changes the order of the sums, hence 1e-16 where nothing differs.
+        largest = float(difference.max().round(12))
+        return Moved(
+            photo, kernel, down, right, turns, moved, move_first, filter_first, difference, largest
+        )  # fmt: skip
+
+    def draw(self, figure, result):
+        titles = ("moved", "move, then filter", "filter, then move", "difference")
+        colours = (INPUT, "#00694c", "#00694c", "#333333")
+        self.images, self.names = [], []
+        for place, (title, colour) in enumerate(zip(titles, colours)):
+            left = 0.12 + 2.46 * place
+            axes = panel(figure, left, 0.5, 2.38, 2.38)
+            n = len(result.moved) - 0.5
+            self.images.append(axes.imshow(np.zeros((2, 2)), interpolation="none", extent=(-0.5, n, n, -0.5)))
+            self.names.append(caption(figure, left + 1.19, 3.02, title, ha="center", color=colour))
+        self.images[0].set(clim=(0, 1))
+        self.images[3].set(cmap=MAGNITUDE)
+        self.verdict = caption(figure, 8.69, 0.16, ha="center", weight="bold")
+        self.what = caption(figure, 0.15, 0.16)
+        return *self.images, self.names[0], self.verdict, self.what
+
+    def update(self, result):
+        pictures = (result.moved, result.move_first, result.filter_first, result.difference)
+        for image, pixels in zip(self.images, pictures):
+            image.set_data(pixels)
+        low, high, colours = 0, 1, "gray"
+        if KERNELS[result.kernel].sum() <= 0:
+            high = float(np.abs(result.filter_first).max()) / 2
+            low, colours = -high, SIGNED
+        for image in self.images[1:3]:
+            image.set(cmap=colours, clim=(low, high))
+        # One scale for all moves of a kernel, so that black means 0 and bright means as strong as the edges.
+        self.images[3].set(clim=(0, max(high, 1e-6)))
+        self.names[0].set_text(f"{result.photo}, moved")
+        self.verdict.set_text("0 everywhere" if result.largest == 0 else f"up to {result.largest:.2f}")
+        self.what.set_text(f"{_words(result)}; kernel {result.kernel}".replace("-", "−").replace("one−", "one-"))
+
+    def describe(self, r):
+        same = "the same picture" if r.largest == 0 else "another picture"
+        return (
+            f"{r.photo}, {_words(r)}, through {r.kernel}: filtering before or after gives {same}, "
+            f"largest difference {r.largest:.3f}. The picture wraps round at its borders."
+        )
+
+    def code(self, down, right, turns, kernel, photo):
+        return f"""\
+import numpy as np
+import torch
+from course_lib import data
+from course_lib.convolution import KERNELS
+
+{square_code(photo)}
+image = torch.tensor(square.mean(axis=(1, 3)).transpose(2, 0, 1))[None]  # (1, 1, n, n)
+weight = torch.tensor(np.array(KERNELS["{kernel}"]))[None, None]
+
+def filtered(x):  # the border wraps round, so that a shift loses nothing
+    return torch.nn.functional.conv2d(torch.nn.functional.pad(x, (1, 1, 1, 1), mode="circular"), weight)
+
+def move(x):
+    return torch.rot90(x.roll(({down}, {right}), dims=(2, 3)), {turns}, dims=(2, 3))
+
+move_first, filter_first = filtered(move(image))[0, 0].numpy(), move(filtered(image))[0, 0].numpy()
+largest = np.abs(move_first - filter_first).max().round(12)"""
+
+
+def _filter(image, kernel):
+    return cross_correlate(np.pad(image, 1, mode="wrap"), KERNELS[kernel])
+
+
+@lru_cache
+def _filtered(photo, kernel):
+    return _filter(small_square(photo)[0], kernel)
+
+
+def _move(image, down, right, turns):
+    return np.rot90(np.roll(image, (down, right), axis=(0, 1)), turns)
+
+
+def _words(r):
+    turned = {0: "", 1: "turned by 90°", 2: "turned by 180°", 3: "turned by 270°"}[r.turns]
+    shifted = f"shifted by {r.down} down and {r.right} right" if r.down or r.right else ""
+    return " and ".join(filter(None, (shifted, turned))) or "not moved"

@@ -1,0 +1,192 @@
+"""How many windows fit along one axis: the formula, the windows, and the rest."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.convolution import conv_output_size, kernel_span, unused_inputs, window_starts
+from course_lib.convolution.explorers._cells import caption, faces, panel
+from course_lib.convolution.explorers._words import ranges
+from course_lib.figures import ERROR, INPUT, KERNEL, NumberGrid
+from course_lib.interactive import Explorer, Number, Preset
+
+
+class Sizes(NamedTuple):
+    size: int
+    kernel: int
+    stride: int
+    padding: int
+    dilation: int
+    span: int  # samples that the kernel covers
+    room: int  # samples that are left of the padded input once the first window lies on it
+    output: int
+    starts: np.ndarray  # (output,) where each window begins; input 0 has index 0
+    unused: np.ndarray  # inputs that no window reads
+    rest: int  # samples behind the last window, padding included
+
+
+class OutputSize(Explorer):
+    """How many outputs does a convolution make, and what happens to the rest?"""
+
+    title = "How many windows fit"
+    size = (10, 4.8)
+    controls = {
+        "size": Number(8, 1, 32, label="input size i", unit="samples"),
+        "kernel": Number(3, 1, 9, label="kernel size k", unit="samples"),
+        "stride": Number(2, 1, 8, label="stride s", unit="samples"),
+        "padding": Number(0, 0, 4, label="padding p, on each side", unit="samples"),
+        "dilation": Number(1, 1, 3, label="dilation d", unit="samples"),
+    }
+    presets = {
+        "7, kernel 3, stride 1": Preset(
+            {"size": 7, "kernel": 3, "stride": 1, "padding": 0, "dilation": 1},
+            "A kernel of 3 fits into 7 inputs five times.",
+            lambda r: (r.size, r.kernel, r.stride, r.output) == (7, 3, 1, 5),
+        ),
+        "7, kernel 3, stride 2": Preset(
+            {"size": 7, "kernel": 3, "stride": 2, "padding": 0, "dilation": 1},
+            "With stride 2 it fits three times, and nothing is left over.",
+            lambda r: (r.size, r.kernel, r.stride, r.output, r.rest) == (7, 3, 2, 3, 0),
+        ),
+        "8, a rest": Preset(
+            {"size": 8, "kernel": 3, "stride": 2, "padding": 0, "dilation": 1},
+            "An eighth input changes nothing: 5/2 is 2.5, and half a window is no window.",
+            lambda r: (r.room, r.stride, r.output, r.rest) == (5, 2, 3, 1) and r.unused.tolist() == [7],
+        ),
+        "32 to 16": Preset(
+            {"size": 32, "kernel": 3, "stride": 2, "padding": 1, "dilation": 1},
+            "Kernel 3, stride 2, padding 1 halves 32 to 16. Of the padding, the last zero is never read.",
+            lambda r: (r.size, r.output, r.rest) == (32, 16, 1) and r.unused.size == 0,
+        ),
+        "holes": Preset(
+            {"size": 14, "kernel": 2, "stride": 4, "padding": 0, "dilation": 1},
+            "A stride wider than the kernel leaves holes: inputs 2, 3, 6, 7, 10 and 11 are read by nobody.",
+            lambda r: r.unused.tolist() == [2, 3, 6, 7, 10, 11] and r.rest == 0,
+        ),
+        "dilated": Preset(
+            {"size": 12, "kernel": 3, "stride": 1, "padding": 2, "dilation": 2},
+            "Dilation 2 spreads 3 taps over 5 samples; padding 2 then keeps the size 12.",
+            lambda r: r.span == 5 and r.output == r.size == 12,
+        ),
+    }
+
+    def compute(self, size, kernel, stride, padding, dilation):
+        options = {"stride": stride, "padding": padding, "dilation": dilation}
+        span = kernel_span(kernel, dilation=dilation)
+        starts = window_starts(size, kernel, **options)
+        end = size + padding
+        return Sizes(
+            size, kernel, stride, padding, dilation, span, end + padding - span,
+            conv_output_size(size, kernel, **options), starts, unused_inputs(size, kernel, **options),
+            end - int(starts[-1]) - span,
+        )  # fmt: skip
+
+    def draw(self, figure, result):
+        self.cells = panel(figure, 1.05, 3.05, 7.75, 0.42)
+        self.windows = panel(figure, 1.05, 0.35, 7.75, 2.65)
+        self.strip = NumberGrid(self.cells, fontsize=11)
+        self.cells.set_aspect("auto")
+        flat = {"solid_capstyle": "butt", "color": KERNEL}
+        (self.spans,) = self.windows.plot([], [], linewidth=1.5, **flat)
+        (self.taps,) = self.windows.plot([], [], **flat)
+        (self.ghost,) = self.windows.plot([], [], color=ERROR, linewidth=2, linestyle=(0, (2, 1.5)))
+        (self.crosses,) = self.windows.plot([], [], "x", color=ERROR, markersize=9, markeredgewidth=2.5)
+        self.names = [self.windows.text(0, 0, "", color="#00694c", va="center", fontsize=11) for _ in range(12)]
+        self.ghost_name = self.windows.text(0, 0, "", color=ERROR, va="center", ha="right", fontsize=11)
+        self.formula = [caption(figure, 0.15, y, fontsize=15) for y in (4.4, 3.98)]
+        caption(figure, 0.95, 3.17, "input", ha="right", color=INPUT)
+        caption(figure, 0.95, 1.6, "windows", ha="right", color="#8a5a00")
+        texts = (*self.names, self.ghost_name, *self.formula)
+        return self.strip, self.spans, self.taps, self.ghost, self.crosses, *texts
+
+    def update(self, result):
+        size, pad = result.size, result.padding
+        # Room for the window that does not fit, which is drawn dashed.
+        far = int(result.starts[-1]) + result.stride + result.span if result.rest else size + pad
+        left = -pad - 0.5
+        right = max(far - 0.5, left + 8)  # a lone cell must not fill the picture
+        self.cells.set(xlim=(left + pad, right + pad), ylim=(0.55, -0.55))  # the strip begins at its own 0
+        self.windows.set(xlim=(left, right), ylim=(result.output + 1.4, 0))
+        self._show_inputs(result, 7.75 * 100 / (right - left))
+        rows = np.arange(1, result.output + 1)
+        height = 2.65 * 72 / (result.output + 1.4)  # points per window
+        ends = result.starts + result.span
+        self.spans.set_data(*_segments(result.starts - 0.42, ends - 0.58, rows))
+        taps = (result.starts[:, None] + result.dilation * np.arange(result.kernel)).ravel()
+        self.taps.set_data(*_segments(taps - 0.42, taps + 0.42, np.repeat(rows, result.kernel)))
+        self.taps.set_linewidth(min(0.66 * height, 20))
+        self._show_rest(result)
+        self._name_windows(result.output, right)
+        self._write_formula(result)
+
+    def _show_inputs(self, result, pixels):
+        """Show the cells; `pixels` is the width of one."""
+        size, pad = result.size, result.padding
+        index = np.arange(-pad, size + pad)
+        real = (index >= 0) & (index < size)
+        lost = np.isin(index, result.unused)
+        painted = faces((1, len(index)), ("black", 0.07, [~real]), (INPUT, 0.2, [real]), (ERROR, 0.45, [lost]))
+        every = 1 if pixels > 26 else 2
+        texts = [str(n) if inside and n % every == 0 else "" for n, inside in zip(index, real)]
+        if pixels > 15:
+            texts = [text if inside else "p" for text, inside in zip(texts, real)]
+        self.strip.show(index[None], faces=painted, texts=texts)
+
+    def _show_rest(self, result):
+        self.crosses.set_data(result.unused, np.full(len(result.unused), 0.42 * (result.output + 1.4) / 9))
+        row, start = result.output + 1, int(result.starts[-1]) + result.stride
+        self.ghost.set_data([start - 0.5, start + result.span - 0.5], [row, row] if result.rest else [np.nan, np.nan])
+        self.ghost_name.set(text="does not fit" if result.rest else "", x=start - 0.8, y=row)
+
+    def _name_windows(self, count, right):
+        """Number the windows at the right; where there are too many, only the first and the last."""
+        shown = range(count) if count <= len(self.names) else (0, count - 1)
+        for text in self.names:
+            text.set_visible(False)
+        for text, number in zip(self.names, shown):
+            text.set(text=f"  output {number}", x=right, y=number + 1, visible=True)
+
+    def _write_formula(self, r):
+        taken = f"[{r.dilation}·({r.kernel} − 1) + 1]" if r.dilation > 1 else f"{r.kernel}"
+        general = "[d·(k − 1) + 1]" if r.dilation > 1 else "k"
+        floor = f" = ⌊{r.room / r.stride:.4g}⌋ + 1" if r.rest else f" = {r.room // r.stride} + 1"
+        drop = f"    (the floor drops {r.rest / r.stride:.4g})" if r.rest else ""
+        self.formula[0].set_text(f"o = ⌊(i + 2p − {general}) / s⌋ + 1")
+        self.formula[1].set_text(
+            f"   = ⌊({r.size} + 2·{r.padding} − {taken}) / {r.stride}⌋ + 1{floor} = {r.output}{drop}"
+        )
+
+    def describe(self, r):
+        gaps = f", dilation {r.dilation} (it covers {r.span})" if r.dilation > 1 else ""
+        rest = (
+            f"{r.room}/{r.stride} is {r.room / r.stride:.4g}, rounded down; behind the last window {r.rest} of the "
+            f"padded input is left over."
+            if r.rest
+            else f"{r.room}/{r.stride} leaves no rest."
+        )
+        unread = f"Inputs that no window reads: {ranges(r.unused)}." if r.unused.size else "Every input is read."
+        return (
+            f"Kernel {r.kernel}{gaps}, stride {r.stride}, padding {r.padding}: {r.size} -> {r.output}. {rest} {unread}"
+        )
+
+    def code(self, size, kernel, stride, padding, dilation):
+        options = f"stride={stride}, padding={padding}, dilation={dilation}"
+        return f"""\
+import torch
+from course_lib.convolution import conv_output_size, unused_inputs, window_starts
+
+output = conv_output_size({size}, {kernel}, {options})
+starts = window_starts({size}, {kernel}, {options})
+unused = unused_inputs({size}, {kernel}, {options})
+
+x = torch.zeros(1, 1, {size}, requires_grad=True)
+y = torch.nn.functional.conv1d(x, torch.ones(1, 1, {kernel}), {options})
+y.sum().backward()
+assert y.shape[-1] == output
+assert (x.grad[0, 0] == 0).nonzero().flatten().tolist() == unused.tolist()"""
+
+
+def _segments(left, right, rows):
+    """Return x, y of one line with gaps that draws a bar from left to right in each row."""
+    gap = np.full(len(rows), np.nan)
+    return np.stack([left, right, gap], axis=1).ravel(), np.repeat(rows, 3)

@@ -1,0 +1,227 @@
+"""The convolution as a matrix, row by row beside its window, and transposed, column by column."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.convolution import conv_matrix, cross_correlate, transposed_convolve
+from course_lib.convolution.explorers._cells import (
+    block,
+    caption,
+    faces,
+    frame,
+    listing,
+    panel,
+    put,
+    rows_of,
+    sum_of_products,
+)
+from course_lib.interactive import Choice, Explorer, Grid, Handle, Number, Preset
+
+# The worked example of the study notes.
+KERNEL = ((1, 4, 1), (1, 4, 3), (3, 3, 1))
+IMAGE = np.array([[4, 5, 8, 7], [1, 8, 8, 8], [3, 6, 6, 4], [6, 5, 7, 8]])
+SMALL = np.array([[2, 1], [4, 4]])
+# Settings under which the 3x3 kernel makes 2x2 of 4x4; the third number is what the way back needs.
+STEPS = {"stride 1, padding 0": (1, 0, 0), "stride 2, padding 1": (2, 1, 1)}
+
+
+class MatrixView(NamedTuple):
+    transposed: bool  # the way back, from 2x2 to 4x4
+    step: str  # key of STEPS
+    row: int  # of the chosen cell of the 2x2 block, 0 or 1
+    column: int
+    kernel: np.ndarray  # (3, 3)
+    matrix: np.ndarray  # (4, 16), or (16, 4) if transposed
+    links: np.ndarray  # bool, shape of the matrix: where a weight stands, be it 0
+    input: np.ndarray  # (4, 4), or (2, 2) if transposed
+    output: np.ndarray  # (2, 2), or (4, 4) if transposed
+
+
+class ConvolutionMatrix(Explorer):
+    """Which matrix does a convolution multiply by, and what does its transpose do?"""
+
+    title = "A convolution is a matrix"
+    size = (11.4, 5.6)
+    controls = {
+        "direction": Choice("convolution", ("convolution", "transposed convolution"), label="direction"),
+        "row": Number(0, 0, 1, label="row of the chosen cell in the 2×2 block"),
+        "column": Number(0, 0, 1, label="column of the chosen cell"),
+        "step": Choice("stride 1, padding 0", tuple(STEPS), label="step"),
+        "kernel": Grid(KERNEL, label="kernel"),
+    }
+    presets = {
+        "122, 148, 126, 134": Preset(
+            {"direction": "convolution", "row": 0, "column": 0, "step": "stride 1, padding 0", "kernel": KERNEL},
+            "The 4×16 matrix times the image gives 122, 148, 126, 134.",
+            lambda r: r.matrix.shape == (4, 16) and (r.matrix @ r.input.ravel()).tolist() == [122, 148, 126, 134],
+        ),
+        "the last row": Preset(
+            {"direction": "convolution", "row": 1, "column": 1, "step": "stride 1, padding 0", "kernel": KERNEL},
+            "The last row is the first, shifted by 5 places; it gives 134.",
+            lambda r: r.output[1, 1] == 134 and np.array_equal(r.matrix[3], np.roll(r.matrix[0], 5)),
+        ),
+        "transposed": Preset(
+            {
+                "direction": "transposed convolution",
+                "row": 0,
+                "column": 0,
+                "step": "stride 1, padding 0",
+                "kernel": KERNEL,
+            },
+            "The 16×4 matrix times 2, 1, 4, 4 gives the 4×4 block with the rows 2 9 6 1, 6 29 30 7, 10 29 33 13, 12 24 16 4.",
+            lambda r: r.output.tolist() == [[2, 9, 6, 1], [6, 29, 30, 7], [10, 29, 33, 13], [12, 24, 16, 4]],
+        ),
+        "padding cuts rows": Preset(
+            {"direction": "convolution", "row": 0, "column": 0, "step": "stride 2, padding 1", "kernel": KERNEL},
+            "The first window hangs over the border: only 4 of its 9 weights stand in the matrix.",
+            lambda r: r.links[0].sum() == 4,
+        ),
+    }
+
+    def compute(self, direction, row, column, step, kernel):
+        kernel = np.array(kernel)
+        stride, padding, output_padding = STEPS[step]
+        matrix = conv_matrix(kernel, IMAGE.shape, stride=stride, padding=padding)
+        links = conv_matrix(np.ones_like(kernel), IMAGE.shape, stride=stride, padding=padding) > 0
+        if direction == "convolution":
+            output = cross_correlate(IMAGE, kernel, stride=stride, padding=padding)
+            return MatrixView(False, step, row, column, kernel, matrix, links, IMAGE, output)
+        output = transposed_convolve(SMALL, kernel, stride=stride, padding=padding, output_padding=output_padding)
+        return MatrixView(True, step, row, column, kernel, matrix.T, links.T, SMALL, output)
+
+    def draw(self, figure, result):
+        from course_lib.figures import INPUT, KERNEL, OUTPUT, NumberGrid
+
+        self.axes = {
+            "big": panel(figure, 0.2, 2.75, 2.4, 2.4),
+            "small": panel(figure, 0.2, 0.2, 2.4, 1.75),
+            "matrix": panel(figure, 3.0, 0.5, 4.64, 4.64),
+            "from": panel(figure, 8.4, 0.5, 0.6, 4.64),
+            "to": panel(figure, 10.05, 0.5, 0.6, 4.64),
+        }
+        self.axes["big"].set(xlim=(-1.6, 4.6), ylim=(4.6, -1.6))
+        self.axes["small"].set(xlim=(-2.6, 3.6), ylim=(2.9, -1.6))
+        self.grids = {name: NumberGrid(axes, fontsize=11.5) for name, axes in self.axes.items()}
+        for name in ("from", "to"):  # cells wide enough for four characters
+            self.axes[name].set_aspect("auto")
+        colors = {"big": KERNEL, "small": INPUT, "matrix": KERNEL, "from": INPUT, "to": OUTPUT}
+        self.frames = {name: frame(self.axes[name], color) for name, color in colors.items()}
+        self.captions = {
+            "big": caption(figure, 1.4, 5.22, ha="center", weight="bold"),
+            "small": caption(figure, 1.4, 1.72, ha="center", weight="bold"),
+            "matrix": caption(figure, 5.32, 5.22, ha="center", weight="bold"),
+            "from": caption(figure, 8.7, 5.22, ha="center", weight="bold"),
+            "to": caption(figure, 10.35, 5.22, ha="center", weight="bold"),
+            "way": caption(figure, 1.4, 2.36, ha="center"),
+            "sum": caption(figure, 11.2, 0.16, ha="right"),
+        }
+        caption(figure, 7.92, 2.82, "×", fontsize=16, ha="center", va="center")
+        caption(figure, 9.53, 2.82, "=", fontsize=16, ha="center", va="center")
+        return [*self.grids.values(), *self.frames.values(), *self.captions.values()]
+
+    def handles(self):
+        return [Handle(self.axes["small"], "column", "row", "cell of the 2×2 block")]
+
+    def update(self, result):
+        from course_lib.figures import INPUT, KERNEL, OUTPUT
+
+        chosen = 2 * result.row + result.column
+        stride, padding, _ = STEPS[result.step]
+        ends = (OUTPUT, INPUT) if result.transposed else (INPUT, OUTPUT)  # what the 4x4 and the 2x2 block are
+        big, small = (result.output, result.input) if result.transposed else (result.input, result.output)
+        touched = (result.links[:, chosen] if result.transposed else result.links[chosen]).reshape(4, 4)
+        one = block((2, 2), result.row, result.column, (1, 1))
+
+        self._show("big", big, ends[0], touched)
+        put(self.frames["big"], stride * result.row - padding, stride * result.column - padding, 3, 3)
+        self._show("small", small, ends[1], one)
+        self.frames["small"].set_edgecolor(ends[1])
+        put(self.frames["small"], result.row, result.column)
+        line = np.zeros(result.matrix.shape, dtype=bool)
+        line[(slice(None), chosen) if result.transposed else chosen] = True
+        colors = faces(line.shape, (KERNEL, 0.3, result.links), (KERNEL, 0.8, line & result.links))
+        self._centre("matrix", *line.shape, width=8)
+        self.grids["matrix"].show(result.matrix, faces=colors)
+        big_column, small_column = touched.reshape(16, 1), one.reshape(4, 1)
+        columns = (small_column, big_column) if result.transposed else (big_column, small_column)
+        self._vector("from", result.input, INPUT, columns[0])
+        self._vector("to", result.output, OUTPUT, columns[1])
+        if result.transposed:
+            put(self.frames["matrix"], 0, chosen, 16, 1)
+            put(self.frames["from"], chosen, 0)
+        else:
+            put(self.frames["matrix"], chosen, 0, 1, 16)
+            put(self.frames["to"], chosen, 0)
+        self.frames["from"].set_visible(result.transposed)
+        self.frames["to"].set_visible(not result.transposed)
+        self._say(result, chosen)
+
+    def _show(self, name, values, color, chosen):
+        self.grids[name].show(values, faces=faces(values.shape, (color, 0.12, True), (color, 0.45, chosen)))
+
+    def _vector(self, name, values, color, chosen):
+        values = values.reshape(-1, 1)
+        self._centre(name, *values.shape, width=0.5)
+        self._show(name, values, color, chosen)
+
+    def _centre(self, name, rows, columns, *, width):
+        """Put a table in the middle of its axes, cells of the same size whatever the table."""
+        x, y = (columns - 1) / 2, (rows - 1) / 2
+        limits = (x - width - 0.05, x + width + 0.05), (y + 8.05, y - 8.05)
+        if self.axes[name].get_xlim() != limits[0] or self.axes[name].get_ylim() != limits[1]:
+            self.axes[name].set(xlim=limits[0], ylim=limits[1])
+
+    def _say(self, result, chosen):
+        words = ("output 4×4", "input 2×2") if result.transposed else ("image 4×4", "output 2×2")
+        self.captions["big"].set_text(words[0])
+        self.captions["small"].set_text(words[1])
+        rows, columns = result.matrix.shape
+        name = "Cᵀ" if result.transposed else "C"
+        per = "one column per input" if result.transposed else "one row per output"
+        self.captions["matrix"].set_text(f"{name}: {rows}×{columns}, {per}")
+        self.captions["from"].set_text("input")
+        self.captions["to"].set_text("output")
+        self.captions["way"].set_text("↑ one cell to its window" if result.transposed else "↓ one window to one cell")
+        self.captions["sum"].set_text(self._sum(result, chosen))
+
+    def _sum(self, result, chosen):
+        if result.transposed:
+            value, reached = result.input.ravel()[chosen], result.links[:, chosen].sum()
+            return f"input {value} times column {chosen}: added to {reached} of the 16 outputs"
+        seen = result.links[chosen]
+        total = result.output.ravel()[chosen]
+        return f"row {chosen}:  " + sum_of_products(result.matrix[chosen][seen], result.input.ravel()[seen], total)
+
+    def describe(self, result):
+        chosen = 2 * result.row + result.column
+        rows, columns = result.matrix.shape
+        way = "Transposed convolution" if result.transposed else "Convolution"
+        written = self._sum(result, chosen)
+        return (
+            f"{way}, {result.step}, kernel {rows_of(result.kernel)}: a {rows}×{columns} matrix. "
+            f"{written[0].upper()}{written[1:]}. Output {rows_of(result.output)}."
+        )
+
+    def code(self, direction, row, column, step, kernel):
+        stride, padding, output_padding = STEPS[step]
+        start = f"""\
+import numpy as np, torch
+from course_lib.convolution import conv_matrix
+kernel = np.array({listing(kernel)})
+matrix = conv_matrix(kernel, (4, 4), stride={stride}, padding={padding})
+weight = torch.tensor(kernel)[None, None].double()
+"""
+        if direction == "convolution":
+            return f"""{start}\
+image = np.array({listing(IMAGE)})
+output = (matrix @ image.ravel()).reshape(2, 2)
+same = torch.conv2d(torch.tensor(image)[None, None].double(), weight, stride={stride}, padding={padding})
+assert np.array_equal(output, same[0, 0])"""
+        return f"""{start}\
+small = np.array({listing(SMALL)})
+matrix = matrix.T
+output = (matrix @ small.ravel()).reshape(4, 4)
+same = torch.conv_transpose2d(torch.tensor(small)[None, None].double(), weight,
+                              stride={stride}, padding={padding}, output_padding={output_padding})
+assert np.array_equal(output, same[0, 0])"""

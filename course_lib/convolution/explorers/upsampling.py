@@ -1,0 +1,163 @@
+"""Enlarging a photograph: three fixed rules beside a transposed convolution whose kernel could be learned."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib import data
+from course_lib.convolution import bilinear_kernel, transposed_convolve, upsample
+from course_lib.convolution.explorers._cells import caption, frame, panel
+from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+
+SIDE = 20  # of the crop, pixels
+METHODS = ("nearest", "bilinear", "bicubic")
+
+
+class Upsampled(NamedTuple):
+    x: int  # column of the crop's centre, pixels
+    y: int  # row of the crop's centre
+    factor: int
+    weights: str  # "bilinear", "random" or "all equal"
+    nearest: np.ndarray  # (SIDE*factor, SIDE*factor)
+    bilinear: np.ndarray
+    bicubic: np.ndarray
+    transposed: np.ndarray
+    difference: np.ndarray  # transposed - bilinear
+    interior: float  # its largest size more than factor // 2 pixels from the border; brightness in [0, 1]
+    overshoot: float  # how far bicubic leaves the range of the crop
+
+
+class Upsampling(Explorer):
+    """How do nearest, bilinear, bicubic and a transposed convolution fill in the pixels between?"""
+
+    title = "Four ways to enlarge"
+    size = (8.8, 6.1)
+    controls = {
+        "factor": Number(4, 2, 8, label="factor", unit="times"),
+        "weights": Choice("bilinear", ("bilinear", "random", "all equal"), label="kernel of the transposed convolution"),
+        "x": Number(124, 10, 246, label="centre of the crop, x", unit="pixels"),
+        "y": Number(68, 10, 246, label="centre of the crop, y", unit="pixels"),
+    }
+    presets = {
+        "a bilinear kernel": Preset(
+            {"factor": 4, "weights": "bilinear", "x": 124, "y": 68},
+            "With a bilinear kernel the transposed convolution is bilinear interpolation, border apart.",
+            lambda r: r.interior < 1e-12 and np.abs(r.difference).max() > 0.1,
+        ),
+        "not yet learned": Preset(
+            {"factor": 4, "weights": "random", "x": 124, "y": 68},
+            "Random weights: the same layer, before it has learned. It differs from bilinear by more than 0.4 of the range of brightness.",
+            lambda r: r.weights == "random" and r.interior > 0.4,
+        ),
+        "all equal": Preset(
+            {"factor": 4, "weights": "all equal", "x": 124, "y": 68},
+            "All weights equal, 8 wide at stride 4: even counts, and a blur in blocks of 4 pixels.",
+            lambda r: r.factor == 4 and np.ptp(r.transposed[6:10, 6:10]) < 1e-12,
+        ),
+        "bicubic overshoots": Preset(
+            {"factor": 8, "weights": "bilinear", "x": 112, "y": 82},
+            "Eight times: bicubic is sharper, and beside an edge it goes beyond the darkest or the brightest pixel.",
+            lambda r: r.factor == 8 and r.overshoot > 0.02,
+        ),
+    }
+
+    def compute(self, factor, weights, x, y):
+        crop = _crop(x, y)
+        large = {method: upsample(crop, factor, method) for method in METHODS}
+        transposed = transposed_convolve(crop, _kernel(factor, weights), stride=factor, padding=factor // 2)
+        difference = transposed - large["bilinear"]
+        inside = slice(factor // 2, -(factor // 2))
+        outside = np.maximum(large["bicubic"].max() - crop.max(), crop.min() - large["bicubic"].min())
+        return Upsampled(
+            x,
+            y,
+            factor,
+            weights,
+            **large,
+            transposed=transposed,
+            difference=difference,
+            interior=float(np.abs(difference[inside, inside]).max()),
+            overshoot=float(max(outside, 0)),
+        )
+
+    def draw(self, figure, result):
+        from course_lib.figures import ERROR, SIGNED
+
+        places = {
+            "photo": (0.25, 3.3), "difference": (0.25, 0.35),
+            "nearest": (3.2, 3.3), "bilinear": (6.15, 3.3),
+            "bicubic": (3.2, 0.35), "transposed": (6.15, 0.35),
+        }  # fmt: skip
+        self.axes = {name: panel(figure, *place, 2.4, 2.4) for name, place in places.items()}
+        self.images, self.captions = {}, {}
+        for name, axes in self.axes.items():
+            colors = {"cmap": SIGNED, "vmin": -0.5, "vmax": 0.5} if name == "difference" else {"vmin": 0, "vmax": 1}
+            photo = data.image("camera") if name == "photo" else np.zeros((2, 2))
+            extent = None if name == "photo" else (0, 1, 0, 1)
+            self.images[name] = axes.imshow(photo, extent=extent, **colors)
+            self.captions[name] = caption(figure, places[name][0], places[name][1] + 2.48)
+        caption(figure, 0.25, 0.1, "red: transposed brighter, blue: darker", fontsize=11)
+        self.box = frame(self.axes["photo"], ERROR, width=2.5)
+        self.captions["photo"].set_text("photograph and crop")
+        moving = [image for name, image in self.images.items() if name != "photo"]
+        return [*moving, self.box, *[text for name, text in self.captions.items() if name != "photo"]]
+
+    def handles(self):
+        return [Handle(self.axes["photo"], "x", "y", "centre of the crop")]
+
+    def update(self, result):
+        self.box.set(xy=(result.x - SIDE / 2 - 0.5, result.y - SIDE / 2 - 0.5), width=SIDE, height=SIDE, visible=True)
+        for name in (*METHODS, "transposed", "difference"):
+            self.images[name].set_data(getattr(result, name))
+        for name in METHODS:
+            self.captions[name].set_text(f"{name} ×{result.factor}")
+        self.captions["transposed"].set_text(f"transposed, {result.weights}")
+        self.captions["difference"].set_text("transposed − bilinear, ±0.5")
+
+    def describe(self, result):
+        large, size = SIDE * result.factor, result.factor * 2 - result.factor % 2
+        return (
+            f"{SIDE}×{SIDE} pixels around ({result.x}, {result.y}), {result.factor} times larger: {large}×{large}. "
+            f"Transposed convolution, {result.weights} kernel {size}×{size}: away from the border it differs "
+            f"from bilinear by at most {result.interior:.3f}. Bicubic overshoots by {result.overshoot:.3f}."
+        )
+
+    def code(self, factor, weights, x, y):
+        half, size = SIDE // 2, 2 * factor - factor % 2
+        kernel = {
+            "bilinear": f"bilinear_kernel({factor})",
+            "random": f"np.random.default_rng(0).uniform(size=({size}, {size}))",
+            "all equal": f"np.ones(({size}, {size}))",
+        }[weights]
+        return f"""\
+import numpy as np, torch
+from course_lib import data
+from course_lib.convolution import bilinear_kernel, transposed_convolve, upsample
+crop = data.image("camera")[{y - half}:{y + half}, {x - half}:{x + half}]
+bilinear = upsample(crop, {factor}, "bilinear")
+kernel = {kernel}
+kernel *= {factor**2} / kernel.sum()
+transposed = transposed_convolve(crop, kernel, stride={factor}, padding={factor // 2})
+difference = transposed - bilinear
+image, weight = (torch.tensor(a)[None, None] for a in (crop, kernel))
+enlarged = torch.nn.functional.interpolate(image, scale_factor={factor}, mode="bilinear")
+assert np.allclose(enlarged[0, 0], bilinear)
+same = torch.conv_transpose2d(image, weight, stride={factor}, padding={factor // 2})
+assert np.allclose(same[0, 0], transposed)"""
+
+
+def _crop(x, y):
+    half = SIDE // 2
+    return data.image("camera")[y - half : y + half, x - half : x + half]
+
+
+@lru_cache(maxsize=32)
+def _kernel(factor, weights):
+    """Return the kernel with sum factor**2, so that the picture keeps its mean brightness."""
+    kernel = bilinear_kernel(factor)
+    if weights == "random":
+        kernel = np.random.default_rng(0).uniform(size=kernel.shape)
+    elif weights == "all equal":
+        kernel = np.ones_like(kernel)
+    return kernel * (factor**2 / kernel.sum())

@@ -1,0 +1,178 @@
+"""The sample images and data sets of the course, by name, from the files in data/.
+
+Sources, authors and licences are in data/README.md. Every array is read-only, because it is kept for the next call:
+take `.copy()` before changing one.
+"""
+
+import difflib
+import hashlib
+import io
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+
+class StereoPair(NamedTuple):
+    left: np.ndarray  # (H, W, 3), in [0, 1]
+    right: np.ndarray  # (H, W, 3), in [0, 1]
+    disparity: np.ndarray  # (H, W), pixels; nan where unknown
+    focal_length: float  # pixels
+    baseline: float  # distance between the two cameras, mm
+    offset: float  # how much further right the right view's principal point is, pixels
+
+
+class Digits(NamedTuple):
+    images: np.ndarray  # (1797, 8, 8), in [0, 1], steps of 1/16
+    labels: np.ndarray  # (1797,), integers 0 to 9
+
+
+# Middlebury's calibration of the scene, at the size that data/ holds.
+CALIBRATION = {"motorcycle": {"focal_length": 497.489, "baseline": 193.001, "offset": 15.543}}
+
+
+def names():
+    """Return the names that `image` knows, sorted.
+
+    >>> names()
+    ('astronaut', 'brick', 'camera', 'coffee', 'grass', 'motorcycle_left', 'motorcycle_right')
+    """
+    stems = (Path(file).stem for file in checksums() if file.endswith(".png"))
+    return tuple(sorted(stem for stem in stems if not stem.endswith("_disparity")))
+
+
+def image(name):
+    """Return a sample image as float64 in [0, 1].
+
+    >>> image("camera").shape, image("coffee").shape
+    ((256, 256), (200, 300, 3))
+
+    Parameters
+    ----------
+    name : str
+        One of `names()`.
+
+    Returns
+    -------
+    (H, W) or (H, W, 3) ndarray, read-only
+        Grey, or red, green and blue; the stored bytes divided by 255. Row 0 is the top.
+
+    Raises
+    ------
+    ValueError
+        If there is no such image, or its file was altered.
+    FileNotFoundError
+        If its file is missing.
+    """
+    _check_name(name, names())
+    return _pixels(directory(), f"{name}.png", 255)
+
+
+def stereo_pair(name="motorcycle"):
+    """Return two rectified views of a scene, and how far apart each point lies in them.
+
+    >>> pair = stereo_pair()
+    >>> pair.left.shape, round(float(pair.disparity[125, 185]), 2)
+    ((250, 370, 3), 24.48)
+
+    Convention: what the left view shows at column x, the right view shows at column x - disparity, in the same row;
+    depth = focal_length * baseline / (disparity + offset), in mm.
+
+    Source: Scharstein et al. (2014), "High-resolution stereo datasets with subpixel-accurate ground truth".
+    """
+    _check_name(name, tuple(CALIBRATION))
+    folder = directory()
+    left, right = (_pixels(folder, f"{name}_{side}.png", 255) for side in ("left", "right"))
+    return StereoPair(left, right, _disparity(folder, f"{name}_disparity.png"), **CALIBRATION[name])
+
+
+def digits():
+    """Return 1797 small handwritten digits with their labels.
+
+    >>> images, labels = digits()
+    >>> images.shape, labels[:5].tolist()
+    ((1797, 8, 8), [0, 1, 2, 3, 4])
+
+    Source: Alpaydin & Kaynak (1998), "Optical recognition of handwritten digits", doi:10.24432/C50P49, the test part.
+    """
+    return _digits(directory())
+
+
+def directory():
+    """Return the folder of the data files: data/ beside course_lib, or what COURSE_DATA names."""
+    return Path(os.environ.get("COURSE_DATA") or Path(__file__).resolve().parents[1] / "data")
+
+
+def checksums():
+    """Return {file name: SHA-256} as data/SHA256SUMS lists them.
+
+    >>> sorted(checksums())[:2]
+    ['astronaut.png', 'brick.png']
+    """
+    return _checksums(directory())
+
+
+@lru_cache
+def _checksums(folder):
+    lines = _bytes(folder, "SHA256SUMS").decode().splitlines()
+    return {name: digest for digest, name in (line.split() for line in lines)}
+
+
+@lru_cache
+def _pixels(folder, file, white):
+    # Pillow, not OpenCV or Matplotlib: as quick to import as OpenCV, 15 MB lighter, a tenth of Matplotlib's time,
+    # and it needs no system library.
+    from PIL import Image
+
+    with Image.open(io.BytesIO(_verified(folder, file))) as stored:
+        return _frozen(np.asarray(stored) / white)
+
+
+@lru_cache
+def _disparity(folder, file):
+    pixels = _pixels(folder, file, 256)  # stored in 1/256 pixel, 0 for unknown
+    return _frozen(np.where(pixels > 0, pixels, np.nan))
+
+
+@lru_cache
+def _digits(folder):
+    with np.load(io.BytesIO(_verified(folder, "digits.npz"))) as stored:
+        return Digits(_frozen(stored["images"] / 16), _frozen(stored["labels"].astype(int)))
+
+
+def _verified(folder, file):
+    """Return the bytes of `folder/file`, or raise if they are not those that SHA256SUMS lists."""
+    raw, expected = _bytes(folder, file), _checksums(folder)[file]
+    found = hashlib.sha256(raw).hexdigest()
+    if found != expected:
+        raise ValueError(
+            f"{folder / file} was altered: SHA-256 must be {expected[:12]}..., got {found[:12]}...; {_remedy(file)}"
+        )
+    return raw
+
+
+def _bytes(folder, file):
+    try:
+        return (folder / file).read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{folder / file} is missing; {_remedy(file)}") from None
+
+
+def _remedy(file):
+    # Not `make data`: another compressor packs the same pixels into other bytes.
+    return f"restore it with `git checkout -- data/{file}` in the course's folder"
+
+
+def _frozen(array):
+    array.flags.writeable = False
+    return array
+
+
+def _check_name(name, known):
+    if name in known:
+        return
+    nearest = difflib.get_close_matches(str(name), known, n=1)
+    hint = f": did you mean {nearest[0]!r}?" if nearest else ""
+    raise ValueError(f"`name` must be one of {', '.join(known)}, got {name!r}{hint}")

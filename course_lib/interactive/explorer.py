@@ -1,0 +1,135 @@
+"""An explorer: controls, a picture that follows them, the finding in words, and the code that reproduces it.
+
+An author subclasses `Explorer` with plain Matplotlib and plain functions; nothing here knows a widget. The view
+that a notebook shows is made by `course_lib.interactive.view` when an explorer is displayed.
+"""
+
+import io
+
+from course_lib.interactive.controls import Choice, Grid, Handle, Number, Preset, Switch
+
+__all__ = ["Choice", "Explorer", "Grid", "Handle", "Number", "Preset", "Switch"]
+
+
+class Explorer:
+    """Base of all explorers. Give `controls`, `presets`, `compute`, `draw`, `update`, `describe`, `code`.
+
+    An instance holds one set of values, the result computed from them and one figure that shows it:
+
+        >>> from course_lib.interactive.examples import SquareWave
+        >>> explorer = SquareWave(terms=1)
+        >>> explorer.finding
+        '1 sine term, phase 0.0 rad: the largest overshoot is 0.273 of the half height.'
+        >>> explorer.set(terms=40).result.overshoot < 0.19
+        True
+    """
+
+    title: str = ""
+    size: tuple[float, float] = (9, 4)  # inches at 100 dpi
+    controls: dict = {}  # name -> Number, Choice, Switch or Grid
+    presets: dict = {}  # label -> Preset
+
+    def compute(self, **values):
+        """Return a NamedTuple of numbers; raise ValueError for an impossible setting. Pure."""
+        raise NotImplementedError
+
+    def draw(self, figure, result):
+        """Make the axes and artists; return the artists that `update` moves."""
+        raise NotImplementedError
+
+    def update(self, result):
+        """Set the data of the moving artists (and limits, ticks and titles where they must change)."""
+        raise NotImplementedError
+
+    def describe(self, result):
+        """Return the finding: one or two sentences with the numbers of this picture."""
+        raise NotImplementedError
+
+    def code(self, **values):
+        """Return lines that reproduce the result; names that are fields of the result must come out equal."""
+        raise NotImplementedError
+
+    def handles(self):
+        """Return the `Handle`s of the picture. Called once, after `draw`."""
+        return []
+
+    # ---- what the framework does with it
+
+    def __init__(self, **values):
+        unknown = set(values) - set(self.controls)
+        if unknown:
+            raise TypeError(f"`{type(self).__name__}` has no control {sorted(unknown)}; it has {list(self.controls)}")
+        self.values = self.defaults() | {name: self.controls[name].check(name, v) for name, v in values.items()}
+        self.start = dict(self.values)  # where the reset button leads
+        self.status = ""  # why the present setting is impossible, or nothing
+        self.result = self.compute(**self.values)
+        self.finding = self.describe(self.result)
+        self._figure = None  # made when a picture is asked for: numbers alone need no Matplotlib
+        self._view = None
+        self.moving = []
+
+    @classmethod
+    def defaults(cls):
+        return {name: control.default for name, control in cls.controls.items()}
+
+    def set(self, **values):
+        """Move controls, all at once. An impossible setting leaves the last good picture and says why in `status`."""
+        self.move(values)
+        if self._view is not None:
+            self._view.push()
+        return self
+
+    def move(self, values):
+        """As `set`, without telling a view; return whether the setting was possible."""
+        for name, value in values.items():
+            if name not in self.controls:
+                raise TypeError(f"`{type(self).__name__}` has no control {name!r}; it has {list(self.controls)}")
+            values = values | {name: self.controls[name].check(name, value)}
+        self.values = self.values | values
+        try:
+            result = self.compute(**self.values)
+        except ValueError as error:  # part of the lesson: say it, keep the last picture
+            self.status = str(error)
+            return False
+        self.status = ""
+        self.result = result
+        self.finding = self.describe(result)
+        if self._figure is not None:
+            self.update(result)
+        return True
+
+    @property
+    def figure(self):
+        """The Matplotlib figure of the present result, drawn on first use."""
+        if self._figure is None:
+            from matplotlib.figure import Figure
+
+            from course_lib.figures import style
+
+            with style():
+                figure = Figure(figsize=self.size, dpi=100)
+                self.moving = list(self.draw(figure, self.result))
+                self._figure = figure
+                self.update(self.result)
+        return self._figure
+
+    def still(self, *, scale=1):
+        """Return the present picture as PNG bytes, drawn by Matplotlib alone."""
+        from course_lib.figures import style
+
+        buffer = io.BytesIO()
+        with style():
+            self.figure.savefig(buffer, format="png", dpi=100 * scale, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def source(self):
+        """Return the code that reproduces the present result."""
+        return self.code(**self.values)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        from course_lib.interactive.view import bundle
+
+        return bundle(self)
+
+    def __repr__(self):
+        return self.finding

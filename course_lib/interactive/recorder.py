@@ -1,0 +1,261 @@
+"""A Matplotlib renderer that writes down what is drawn, so that a browser can draw it again.
+
+Any artist is drawn into a `Recorder` by its own `draw` method: lines, markers, bars, patches, images and text come
+out as a few kinds of operations in pixel coordinates, x right, y down. What a canvas cannot do alike (hatching, meshes,
+gouraud shading, sketched lines) Agg draws in the kernel, and the pixels it touched take the operation's place.
+"""
+
+import functools
+from typing import NamedTuple
+
+import matplotlib
+import numpy as np
+from matplotlib import textpath
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+GLYPH_SIZE = textpath.TextToPath.FONT_SCALE  # the outlines are those of a 100-pixel font
+
+
+class Layer(NamedTuple):
+    """What one artist drew: operations (see `Recorder`) and the numbers that they point into."""
+
+    ops: list  # of dicts
+    data: bytes
+
+
+class Recorder(RendererBase):
+    """Records drawing operations; `take()` returns them.
+
+    An operation is a dict with `k`, its kind, and offsets into one block of bytes:
+        path     vertices float32 (n, 2) at `at`, codes uint8 (n,) at `codes`; fill, stroke, width, dash, cap, join
+        markers  a path as above, stamped at float32 (m, 2) positions at `places`
+        image    uint8 pixels, `channels` 1 (grey) or 4 (RGBA), (h, w), into `box` [x, y, width, height], with `alpha`
+        text     glyph numbers, positions and scales (fonts of `GLYPH_SIZE` pixels), at x, y, angle
+        slot     the place of moving artist `n` in the stacking order
+    All may have `clip` [x, y, width, height] and `clippath`.
+    """
+
+    def __init__(self, width, height, dpi):
+        super().__init__()
+        self.width, self.height, self.dpi = int(width), int(height), dpi
+        self.glyphs = {}  # name -> (number, vertices, codes), grows for good
+        self._agg = RendererAgg(self.width, self.height, dpi)
+        self._flip = Affine2D().scale(1, -1).translate(0, self.height)
+        self._measure = functools.lru_cache(maxsize=4096)(self._measured)
+        self._start()
+
+    def _start(self):
+        self._ops, self._chunks, self._at = [], [], 0
+
+    def take(self):
+        """Return what was drawn since the last call as a `Layer`."""
+        layer = Layer(self._ops, b"".join(self._chunks))
+        self._start()
+        return layer
+
+    def record(self, artist):
+        """Return the `Layer` of one artist."""
+        artist.draw(self)
+        return self.take()
+
+    # ---- what Matplotlib asks of a renderer
+
+    def get_canvas_width_height(self):
+        return self.width, self.height
+
+    def points_to_pixels(self, points):
+        return points * self.dpi / 72
+
+    def flipy(self):
+        return True
+
+    def option_image_nocomposite(self):
+        return True  # images keep their own places in the stacking order
+
+    def option_scale_image(self):
+        return True  # the browser scales: fewer pixels travel
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        return self._measure(s, prop, ismath)
+
+    def draw_path(self, gc, path, transform, rgbFace=None):
+        if gc.get_hatch() or gc.get_sketch_params():
+            self._raster(lambda agg: agg.draw_path(gc, path, transform, rgbFace))
+            return
+        style = self._style(gc, rgbFace)
+        op = self._path(path, transform, gc, filled=style["fill"] is not None)
+        if op:
+            self._ops.append({"k": "path"} | op | style)
+
+    def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
+        style = self._style(gc, rgbFace)
+        marker = self._path(marker_path, marker_trans, gc, filled=True, flip=Affine2D().scale(1, -1))
+        places = path.cleaned(trans + self._flip, remove_nans=True, simplify=False, curves=False, snap=False)
+        places = places.vertices[(places.codes == Path.MOVETO) | (places.codes == Path.LINETO)]
+        # Agg stamps markers at whole pixels, and skips what is far outside.
+        places = np.floor(places[np.all(np.abs(places) < 2**15, axis=1)] + 0.5)
+        if marker and len(places):
+            where = {"places": self._keep(places.astype("<f4")), "m": len(places)}
+            self._ops.append({"k": "markers"} | marker | style | where)
+
+    def draw_quad_mesh(self, *args, **kwargs):
+        self._raster(lambda agg: agg.draw_quad_mesh(*args, **kwargs))
+
+    def draw_gouraud_triangles(self, *args, **kwargs):
+        self._raster(lambda agg: agg.draw_gouraud_triangles(*args, **kwargs))
+
+    def draw_tex(self, *args, **kwargs):
+        self._raster(lambda agg: agg.draw_tex(*args, **kwargs))
+
+    def draw_image(self, gc, x, y, im, transform=None):
+        height, width = im.shape[:2]
+        if transform is None:
+            box = [x, self.height - y - height, width, height]
+            im = im[::-1]  # Matplotlib's rows of a resampled image start at the bottom
+        else:
+            (x0, y0), (x1, y1) = transform.transform([(0, 0), (1, 1)]) + [x, y]
+            box = [x0, self.height - y0, x1 - x0, y0 - y1]
+            im, box = _upright(im, box)
+        self._image(im, box, self._clip(gc) | {"alpha": float(gc.get_alpha())})
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        glyphs, rects = self._layout(s, prop, bool(ismath))
+        scale = self.points_to_pixels(prop.get_size_in_points()) / GLYPH_SIZE
+        if glyphs:
+            numbers, xs, ys, scales = map(list, zip(*glyphs, strict=True))
+            place = {"x": round(float(x), 2), "y": round(float(y), 2), "angle": float(angle), "scale": scale}
+            run = {"glyphs": numbers, "xs": xs, "ys": ys, "scales": scales}
+            self._ops.append({"k": "text", "fill": _css(gc.get_rgb())} | place | run | self._clip(gc))
+        upright = Affine2D().scale(scale).rotate_deg(angle).translate(x, self.height - y)
+        for vertices, codes in rects:  # fraction bars and the like
+            gc.set_linewidth(0)
+            self.draw_path(gc, Path(vertices, codes), upright, gc.get_rgb())
+
+    def slot(self, number):
+        """Mark the place of moving artist `number` in the stacking order."""
+        self._ops.append({"k": "slot", "n": number})
+
+    # ---- how operations are written
+
+    def _measured(self, s, prop, ismath):
+        # Without hinting, as outlines have none: with it, letters would stand up to a pixel aside.
+        with matplotlib.rc_context({"text.hinting": "no_hinting"}):
+            return self._agg.get_text_width_height_descent(s, prop, ismath)
+
+    def _keep(self, array):
+        """Append an array's bytes, 4-byte aligned; return their offset."""
+        block = np.ascontiguousarray(array).tobytes()
+        at = self._at
+        self._chunks.append(block + b"\0" * (-len(block) % 4))
+        self._at += len(self._chunks[-1])
+        return at
+
+    def _path(self, path, transform, gc, *, filled, flip=None):
+        """Return vertices and codes as Agg would draw them: without NaN, snapped to pixels, thinned, clipped."""
+        stroke_width = self.points_to_pixels(gc.get_linewidth()) if gc.get_rgb()[3] else 0
+        cleaned = path.cleaned(
+            transform + (self._flip if flip is None else flip),
+            remove_nans=True,
+            clip=None if filled else (0, 0, self.width, self.height),
+            simplify=path.should_simplify and not filled,
+            curves=True,
+            stroke_width=stroke_width,
+            snap=gc.get_snap(),
+        )
+        count = len(cleaned.codes) - int(cleaned.codes[-1] == Path.STOP)
+        if not count:
+            return None
+        at = self._keep(cleaned.vertices[:count].astype("<f4"))
+        return {"at": at, "codes": self._keep(cleaned.codes[:count].astype("u1")), "n": count}
+
+    def _style(self, gc, rgb_face):
+        if rgb_face is None:
+            fill = None
+        else:
+            opaque = len(rgb_face) == 3 or gc.get_forced_alpha()
+            fill = _css((*rgb_face[:3], gc.get_alpha() if opaque else rgb_face[3]))
+        width = self.points_to_pixels(gc.get_linewidth())
+        offset, dashes = gc.get_dashes()
+        style = {"fill": fill, "stroke": _css(gc.get_rgb()) if width else None, "width": round(float(width), 3)}
+        style |= {"cap": gc.get_capstyle().replace("projecting", "square"), "join": gc.get_joinstyle()}
+        if dashes is not None:
+            style["dash"] = [float(self.points_to_pixels(part)) for part in dashes]
+            style["dashoffset"] = float(self.points_to_pixels(offset or 0))
+        return style | self._clip(gc)
+
+    def _clip(self, gc):
+        clip = {}
+        rectangle = gc.get_clip_rectangle()
+        if rectangle is not None:
+            # Agg clips at whole pixels.
+            x0, y0, x1, y1 = np.floor(np.asarray(rectangle.extents) + 0.5)
+            clip["clip"] = [float(x0), float(self.height - y1), float(x1 - x0), float(y1 - y0)]
+        path, transform = gc.get_clip_path()
+        if path is not None:
+            cleaned = path.cleaned(transform + self._flip, curves=True)
+            count = len(cleaned.codes) - int(cleaned.codes[-1] == Path.STOP)
+            at = self._keep(cleaned.vertices[:count].astype("<f4"))
+            clip["clippath"] = {"at": at, "codes": self._keep(cleaned.codes[:count].astype("u1")), "n": count}
+        return clip
+
+    def _image(self, im, box, look):
+        height, width = im.shape[:2]
+        grey = (im[..., 3] == 255).all() and (im[..., 0] == im[..., 1]).all() and (im[..., 1] == im[..., 2]).all()
+        at = self._keep(im[..., 0] if grey else im)  # 8 bits where the eye sees 8 bits
+        op = {"k": "image", "at": at, "w": width, "h": height, "channels": 1 if grey else 4}
+        self._ops.append(op | {"box": [float(side) for side in box]} | look)
+
+    def _raster(self, draw):
+        """Let Agg draw; keep the pixels that it touched."""
+        self._agg.clear()
+        draw(self._agg)
+        rgba = np.asarray(self._agg.buffer_rgba())
+        rows, columns = (np.flatnonzero(rgba[..., 3].any(axis=axis)) for axis in (1, 0))
+        if len(rows):
+            top, left = rows[0], columns[0]
+            part = rgba[top : rows[-1] + 1, left : columns[-1] + 1]
+            self._image(part, [left, top, part.shape[1], part.shape[0]], {"alpha": 1.0})
+
+    def _layout(self, s, prop, ismath):
+        """Return ([(glyph number, x, y, scale)], rects) of a text in a `GLYPH_SIZE` font, y up."""
+        run, outlines, rects = _glyph_run(s, prop, ismath)
+        for name, (vertices, codes) in outlines:
+            if name not in self.glyphs:
+                self.glyphs[name] = (len(self.glyphs), vertices, codes)
+        return [(self.glyphs[name][0], x, y, scale) for name, x, y, scale in run], rects
+
+
+@functools.lru_cache(maxsize=4096)
+def _glyph_run(s, prop, ismath):
+    """Return (run, outlines, rects) of a text; the same few numbers and labels come again and again."""
+    to_path = textpath.text_to_path
+    if ismath:
+        run, outlines, rects = to_path.get_glyphs_mathtext(prop, s)
+    else:
+        run, outlines, rects = to_path.get_glyphs_with_font(to_path._get_font(prop), s)
+    run = [(name, round(float(x), 2), round(float(y), 2), float(scale)) for name, x, y, scale in run]
+    return run, list(outlines.items()), rects
+
+
+def _upright(im, box):
+    """Return the image and a box with positive sides; Matplotlib's row 0 lies at the box's own start."""
+    x, y, width, height = box
+    if width < 0:
+        im, x, width = im[:, ::-1], x + width, -width
+    if height < 0:  # drawn upwards from y: the last row comes out on top
+        im, y, height = im[::-1], y + height, -height
+    return im, [x, y, width, height]
+
+
+@functools.lru_cache(maxsize=4096)
+def _css(rgba):
+    """Return a colour as a canvas wants it.
+
+    >>> _css((1, 0.5, 0, 1))
+    '#ff8000ff'
+    """
+    rgba = (*rgba, 1) if len(rgba) == 3 else rgba
+    return "#" + "".join(f"{round(255 * float(part)):02x}" for part in rgba)

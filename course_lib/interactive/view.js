@@ -1,0 +1,503 @@
+// The live view of an explorer: controls, the stage that draws what the kernel recorded, the finding, the code.
+// The kernel sends operations in pixel coordinates (see recorder.py); this file replays them on a canvas.
+
+const PATIENCE = 8000; // milliseconds without an answer after which the reader is told
+const GRAB = 16; // pixels around a point that still take hold of it
+
+// ---- drawing
+
+function floats(data, at, n) {
+  return new Float32Array(data.buffer.slice(data.byteOffset + at, data.byteOffset + at + 4 * n));
+}
+
+function bytes(data, at, n) {
+  return new Uint8Array(data.buffer, data.byteOffset + at, n);
+}
+
+function trace(path, xy, codes) {
+  for (let i = 0; i < codes.length; i++) {
+    const [x, y] = [xy[2 * i], xy[2 * i + 1]];
+    if (codes[i] === 1) path.moveTo(x, y);
+    else if (codes[i] === 2) path.lineTo(x, y);
+    else if (codes[i] === 3) { path.quadraticCurveTo(x, y, xy[2 * i + 2], xy[2 * i + 3]); i += 1; }
+    else if (codes[i] === 4) { path.bezierCurveTo(x, y, xy[2 * i + 2], xy[2 * i + 3], xy[2 * i + 4], xy[2 * i + 5]); i += 2; }
+    else if (codes[i] === 79) path.closePath();
+  }
+  return path;
+}
+
+function outline(data, { at, codes, n }) {
+  return trace(new Path2D(), floats(data, at, 2 * n), bytes(data, codes, n));
+}
+
+function tile(op, data) {
+  const canvas = new OffscreenCanvas(op.w, op.h);
+  const count = op.w * op.h;
+  const source = bytes(data, op.at, op.channels * count);
+  let rgba;
+  if (op.channels === 4) rgba = new Uint8ClampedArray(source);
+  else {
+    rgba = new Uint8ClampedArray(4 * count);
+    for (let i = 0, j = 0; i < count; i++, j += 4) {
+      rgba[j] = rgba[j + 1] = rgba[j + 2] = source[i];
+      rgba[j + 3] = 255;
+    }
+  }
+  canvas.getContext("2d").putImageData(new ImageData(rgba, op.w, op.h), 0, 0);
+  return canvas;
+}
+
+// What an operation needs is built once, when it arrives, and kept with it.
+function prepare(layer) {
+  for (const op of layer.ops) {
+    if (op.k === "path" || op.k === "markers") op.shape = outline(layer.data, op);
+    if (op.k === "markers") op.xy = floats(layer.data, op.places, 2 * op.m);
+    if (op.k === "image") op.tile = tile(op, layer.data);
+    if (op.clippath) op.mask = outline(layer.data, op.clippath);
+  }
+  return layer;
+}
+
+function paintShape(ctx, op) {
+  if (op.fill) { ctx.fillStyle = op.fill; ctx.fill(op.shape); }
+  if (op.stroke) {
+    ctx.strokeStyle = op.stroke;
+    ctx.lineWidth = op.width;
+    ctx.lineCap = op.cap;
+    ctx.lineJoin = op.join;
+    ctx.setLineDash(op.dash ?? []);
+    ctx.lineDashOffset = op.dashoffset ?? 0;
+    ctx.stroke(op.shape);
+  }
+}
+
+const paint = {
+  path: paintShape,
+  markers(ctx, op) {
+    for (let i = 0; i < op.xy.length; i += 2) {
+      ctx.translate(op.xy[i], op.xy[i + 1]);
+      paintShape(ctx, op);
+      ctx.translate(-op.xy[i], -op.xy[i + 1]);
+    }
+  },
+  image(ctx, op) {
+    ctx.imageSmoothingEnabled = false; // a pixel is a square
+    ctx.globalAlpha = op.alpha;
+    ctx.drawImage(op.tile, ...op.box);
+  },
+  text(ctx, op, glyphs) {
+    ctx.fillStyle = op.fill;
+    ctx.translate(op.x, op.y);
+    ctx.rotate((-op.angle * Math.PI) / 180);
+    ctx.scale(op.scale, -op.scale); // outlines have y up
+    op.glyphs.forEach((number, i) => {
+      ctx.save();
+      ctx.translate(op.xs[i], op.ys[i]);
+      ctx.scale(op.scales[i], op.scales[i]);
+      ctx.fill(glyphs.get(number));
+      ctx.restore();
+    });
+  },
+};
+
+function replay(ctx, ops, scene) {
+  for (const op of ops) {
+    if (op.k === "slot") { replay(ctx, scene.layers[op.n].ops, scene); continue; }
+    ctx.save();
+    if (op.clip) { ctx.beginPath(); ctx.rect(...op.clip); ctx.clip(); }
+    if (op.mask) ctx.clip(op.mask);
+    paint[op.k](ctx, op, scene.glyphs);
+    ctx.restore();
+  }
+}
+
+export function paintScene(canvas, scene, density) {
+  const [width, height] = scene.size;
+  canvas.width = Math.round(width * density);
+  canvas.height = Math.round(height * density);
+  const ctx = canvas.getContext("2d");
+  ctx.setTransform(canvas.width / width, 0, 0, canvas.height / height, 0, 0);
+  replay(ctx, scene.still.ops, scene);
+}
+
+// ---- the scene, shared by all views of one explorer
+
+function addGlyphs(scene, outlines) {
+  for (const [number, [xy, codes]] of Object.entries(outlines ?? {})) {
+    scene.glyphs.set(Number(number), trace(new Path2D(), xy, codes));
+  }
+}
+
+export function wholeScene(state, size) {
+  const scene = { size, glyphs: new Map(), layers: state.layers.map(prepare), still: prepare(state.still) };
+  addGlyphs(scene, state.glyphs);
+  return Object.assign(scene, words(state));
+}
+
+function words({ values, finding, status, code, handles }) {
+  return { values, finding, status, code, handles };
+}
+
+export function amend(scene, content, buffers) {
+  const arrived = ({ ops, buffer }) => prepare({ ops, data: buffers[buffer] });
+  addGlyphs(scene, content.glyphs);
+  if (content.still) scene.still = arrived(content.still);
+  for (const [number, layer] of Object.entries(content.layers)) scene.layers[number] = arrived(layer);
+  Object.assign(scene, words(content));
+}
+
+// One picture is under way at most; a newer setting replaces one that waits; the last one is always sent.
+class Session {
+  constructor(model) {
+    this.model = model;
+    this.spec = model.get("spec");
+    this.scene = wholeScene(model.get("scene"), this.spec.size);
+    this.views = new Set();
+    this.serial = 0;
+    this.underWay = null;
+    this.waiting = null;
+    this.frames = 0;
+    model.on("msg:custom", (content, buffers) => this.receive(content, buffers));
+  }
+
+  set(values) {
+    this.wanted = { ...(this.wanted ?? this.scene.values), ...values };
+    for (const view of this.views) view.showValues(this.wanted);
+    this.waiting = this.wanted;
+    if (this.underWay === null) this.send();
+  }
+
+  send() {
+    this.underWay = ++this.serial;
+    const values = this.waiting;
+    this.waiting = null;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.lost(), PATIENCE);
+    try {
+      this.model.send({ set: values, serial: this.underWay });
+    } catch {
+      this.lost();
+    }
+  }
+
+  lost() {
+    this.underWay = null; // the next move tries again
+    const status = "The kernel does not answer. If another cell is running, wait for it; else restart the kernel and run this cell again.";
+    for (const view of this.views) view.showStatus(status);
+  }
+
+  receive(content, buffers) {
+    clearTimeout(this.timer);
+    amend(this.scene, content, buffers);
+    this.frames += 1;
+    if (content.serial === null || content.serial === this.underWay) this.underWay = null;
+    const more = this.waiting !== null;
+    if (!more) this.wanted = null;
+    for (const view of this.views) view.show(!more);
+    if (more && this.underWay === null) this.send();
+  }
+}
+
+// ---- the page
+
+function make(kind, attributes = {}, ...children) {
+  const element = document.createElement(kind);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name in element && name !== "list") element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+let made = 0;
+
+const clamp = (value, { low, high }) => Math.min(high, Math.max(low, value));
+
+function onStep(value, control) {
+  const steps = Math.round((value - control.low) / control.step);
+  const snapped = clamp(control.low + steps * control.step, control);
+  return control.whole ? Math.round(snapped) : Number(snapped.toFixed(10));
+}
+
+// Each maker returns [elements, show(value)].
+const controlMakers = {
+  number(name, control, set) {
+    const id = `course-control-${++made}`;
+    const unit = control.unit ? ` [${control.unit}]` : "";
+    const range = { min: control.low, max: control.high, step: control.step };
+    const slider = make("input", { type: "range", id, ...range });
+    const box = make("input", { type: "number", ...range, "aria-label": `${control.label}${unit}, as a number` });
+    slider.addEventListener("input", () => set({ [name]: onStep(Number(slider.value), control) }));
+    slider.addEventListener("keydown", (event) => {
+      const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key]; // JupyterLab takes these two from a native slider
+      if (!way) return;
+      event.preventDefault();
+      slider.value = onStep(Number(slider.value) + way * control.step, control);
+      set({ [name]: Number(slider.value) });
+    });
+    box.addEventListener("change", () => {
+      if (box.value.trim() !== "" && Number.isFinite(Number(box.value))) set({ [name]: onStep(Number(box.value), control) });
+    });
+    const label = make("label", { htmlFor: id }, control.label + unit);
+    return [[label, slider, box], (value) => {
+      slider.value = value;
+      if (document.activeElement !== box || Number(box.value) !== value) box.value = value;
+    }];
+  },
+
+  choice(name, control, set) {
+    const id = `course-control-${++made}`;
+    const select = make("select", { id }, ...control.options.map((option) => make("option", { value: option }, option)));
+    select.addEventListener("change", () => set({ [name]: select.value }));
+    return [[make("label", { htmlFor: id }, control.label), select], (value) => { select.value = value; }];
+  },
+
+  switch(name, control, set) {
+    const id = `course-control-${++made}`;
+    const box = make("input", { type: "checkbox", id });
+    box.addEventListener("change", () => set({ [name]: box.checked }));
+    return [[make("label", { htmlFor: id }, control.label), box], (value) => { box.checked = value; }];
+  },
+
+  grid(name, control, set) {
+    const cells = control.default.map((row, i) => row.map((_, j) => make("input", {
+      type: "number", min: control.low, max: control.high, step: control.step,
+      "aria-label": `${control.label}, row ${i + 1}, column ${j + 1}`,
+    })));
+    const read = () => {
+      const table = cells.map((row) => row.map((cell) => (cell.value.trim() === "" ? NaN : clamp(Number(cell.value), control))));
+      if (table.flat().every(Number.isFinite)) set({ [name]: table });
+    };
+    cells.flat().forEach((cell) => cell.addEventListener("change", read));
+    const rows = cells.map((row) => make("div", { className: "row" }, ...row));
+    const table = make("div", { className: "table", role: "group", "aria-label": control.label }, ...rows);
+    return [[make("span", { className: "label" }, control.label), table], (value) => {
+      cells.forEach((row, i) => row.forEach((cell, j) => { cell.value = value[i][j]; }));
+    }];
+  },
+};
+
+// A place of the picture that sets controls: where it is now, and what a pointer or an arrow key makes of it.
+class Place {
+  constructor(handle, view) {
+    this.handle = handle;
+    this.view = view;
+    this.element = make("div", { className: `place ${handle.area}`, tabIndex: 0, role: "slider" });
+    this.element.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  // Names of the controls that exist: x, y or both.
+  axes() {
+    return ["x", "y"].filter((axis) => this.handle[axis]);
+  }
+
+  pixel(axis, value) {
+    const [low, high] = this.handle[`${axis}lim`];
+    const [x, y, width, height] = this.handle.box;
+    const share = (value - low) / (high - low);
+    return axis === "x" ? x + share * width : y + height - share * height;
+  }
+
+  value(axis, pixel) {
+    const [low, high] = this.handle[`${axis}lim`];
+    const [x, y, width, height] = this.handle.box;
+    const share = axis === "x" ? (pixel - x) / width : (y + height - pixel) / height;
+    return low + share * (high - low);
+  }
+
+  control(axis) {
+    return this.view.session.spec.controls[this.handle[axis]];
+  }
+
+  center(values) {
+    const [x, y, width, height] = this.handle.box;
+    return {
+      x: this.handle.x ? this.pixel("x", values[this.handle.x]) : x + width / 2,
+      y: this.handle.y ? this.pixel("y", values[this.handle.y]) : y + height / 2,
+    };
+  }
+
+  takes(point, values) {
+    const [x, y, width, height] = this.handle.box;
+    if (this.handle.area === "cell") return point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
+    const center = this.center(values);
+    return Math.hypot(point.x - center.x, point.y - center.y) <= GRAB;
+  }
+
+  moveTo(point) {
+    const values = {};
+    for (const axis of this.axes()) values[this.handle[axis]] = onStep(this.value(axis, point[axis]), this.control(axis));
+    this.view.session.set(values);
+  }
+
+  key(event) {
+    const move = { ArrowLeft: ["x", -1], ArrowRight: ["x", 1], ArrowUp: ["y", 1], ArrowDown: ["y", -1] }[event.key];
+    if (!move || !this.handle[move[0]]) return;
+    const [axis, way] = move;
+    event.preventDefault();
+    const [low, high] = this.handle[`${axis}lim`];
+    const control = this.control(axis);
+    const current = (this.view.session.wanted ?? this.view.session.scene.values)[this.handle[axis]];
+    const next = onStep(current + way * Math.sign(high - low) * control.step * (event.shiftKey ? 5 : 1), control);
+    this.view.session.set({ [this.handle[axis]]: next });
+  }
+
+  show(handle, values, size) {
+    this.handle = handle;
+    const { x, y } = this.center(values);
+    const extent = (axis) => {
+      if (handle.area === "point") return 24;
+      if (!handle[axis]) return axis === "x" ? handle.box[2] : handle.box[3];
+      return Math.abs(this.pixel(axis, 1) - this.pixel(axis, 0)) * this.control(axis).step;
+    };
+    const [width, height] = [extent("x"), extent("y")];
+    const percent = (part, whole) => `${(100 * part) / whole}%`;
+    Object.assign(this.element.style, {
+      left: percent(x - width / 2, size[0]), top: percent(y - height / 2, size[1]),
+      width: percent(width, size[0]), height: percent(height, size[1]),
+    });
+    const said = this.axes().map((axis) => `${this.control(axis).label} ${values[handle[axis]]}`).join(", ");
+    const first = this.control(this.axes()[0]);
+    this.element.setAttribute("aria-label", `${handle.label}; arrow keys move it`);
+    this.element.setAttribute("aria-valuetext", said);
+    this.element.setAttribute("aria-valuenow", values[handle[this.axes()[0]]]);
+    this.element.setAttribute("aria-valuemin", first.low);
+    this.element.setAttribute("aria-valuemax", first.high);
+  }
+}
+
+class ExplorerView {
+  constructor(session, root) {
+    this.session = session;
+    this.root = root;
+    const { spec } = session;
+    root.classList.add("course-explorer");
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", spec.title);
+    root.setAttribute("data-lm-suppress-shortcuts", "true"); // arrow keys are ours, not the notebook's
+
+    this.sentence = make("p", { className: "sentence" }, spec.question);
+    const presets = spec.presets.map((preset) => {
+      const button = make("button", { type: "button", title: preset.sentence }, preset.label);
+      button.addEventListener("click", () => this.choose({ ...spec.start, ...preset.values }, preset.sentence));
+      return button;
+    });
+    const reset = make("button", { type: "button", className: "reset", title: "Back to where this explorer started" }, "Reset");
+    reset.addEventListener("click", () => this.choose(spec.start));
+
+    this.showControl = {};
+    const controls = Object.entries(spec.controls).map(([name, control]) => {
+      const [elements, show] = controlMakers[control.kind](name, control, (values) => this.choose(values));
+      this.showControl[name] = show;
+      return make("div", { className: `control ${control.kind}` }, ...elements);
+    });
+
+    this.canvas = make("canvas", { role: "img" });
+    this.places = (session.scene.handles ?? []).map((handle) => new Place(handle, this));
+    this.stage = make("div", { className: "stage" }, this.canvas, ...this.places.map((place) => place.element));
+    this.stage.style.maxWidth = `${spec.size[0]}px`;
+    this.stage.style.aspectRatio = `${spec.size[0]} / ${spec.size[1]}`;
+    this.listenToPointer();
+
+    this.finding = make("p", { className: "finding", "aria-live": "polite" });
+    root.addEventListener("keydown", (event) => event.stopPropagation());
+    this.status = make("p", { className: "status", role: "alert" });
+    this.code = make("pre", { tabIndex: 0 });
+    const copy = make("button", { type: "button" }, "Copy");
+    copy.addEventListener("click", () => this.copy(copy));
+    root.append(
+      make("div", { className: "presets", role: "group", "aria-label": "presets" }, ...presets, reset),
+      this.sentence,
+      make("div", { className: "controls" }, ...controls),
+      this.stage, this.finding, this.status,
+      make("details", {}, make("summary", {}, "The code that makes these numbers"), this.code, copy),
+    );
+    this.show(true);
+    session.views.add(this);
+    this.observer = new ResizeObserver(() => this.paint());
+    this.observer.observe(this.stage);
+  }
+
+  choose(values, sentence = this.session.spec.question) {
+    this.sentence.textContent = sentence;
+    this.session.set(values);
+  }
+
+  listenToPointer() {
+    let held = null;
+    const where = (event) => {
+      const box = this.canvas.getBoundingClientRect();
+      const scale = this.session.spec.size[0] / box.width;
+      return { x: (event.clientX - box.left) * scale, y: (event.clientY - box.top) * scale };
+    };
+    const under = (event) => this.places.find((place) => place.takes(where(event), this.session.scene.values));
+    this.stage.addEventListener("pointerdown", (event) => {
+      held = under(event) ?? null;
+      if (!held) return;
+      event.preventDefault();
+      this.stage.setPointerCapture(event.pointerId);
+      held.element.focus({ preventScroll: true });
+      held.moveTo(where(event));
+    });
+    this.stage.addEventListener("pointermove", (event) => {
+      if (held) held.moveTo(where(event));
+      else this.stage.style.cursor = under(event) ? "pointer" : "";
+    });
+    for (const end of ["pointerup", "pointercancel"]) this.stage.addEventListener(end, () => { held = null; });
+  }
+
+  async copy(button) {
+    try {
+      await navigator.clipboard.writeText(this.code.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(this.code); // no permission: select it, so that the copy key works
+      button.textContent = "Selected: press Ctrl+C";
+    }
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  }
+
+  showValues(values) {
+    for (const [name, show] of Object.entries(this.showControl)) show(values[name]);
+  }
+
+  showStatus(text) {
+    this.status.textContent = text;
+  }
+
+  show(settled) {
+    const { scene } = this.session;
+    if (settled) this.showValues(scene.values);
+    this.paint();
+    this.finding.textContent = scene.finding;
+    this.canvas.setAttribute("aria-label", scene.finding);
+    this.showStatus(scene.status);
+    if (scene.code) this.code.textContent = scene.code;
+    this.places.forEach((place, i) => place.show(scene.handles[i], scene.values, this.session.spec.size));
+    this.root.dataset.frame = this.session.frames;
+  }
+
+  paint() {
+    const width = this.stage.clientWidth || this.session.spec.size[0];
+    paintScene(this.canvas, this.session.scene, (width / this.session.spec.size[0]) * (globalThis.devicePixelRatio || 1));
+  }
+
+  remove() {
+    this.observer.disconnect();
+    this.session.views.delete(this);
+  }
+}
+
+const sessions = new WeakMap();
+
+export default {
+  initialize({ model }) {
+    sessions.set(model, new Session(model));
+  },
+  render({ model, el }) {
+    if (!sessions.has(model)) sessions.set(model, new Session(model));
+    const view = new ExplorerView(sessions.get(model), el.appendChild(make("div")));
+    return () => view.remove();
+  },
+};

@@ -1,0 +1,123 @@
+"""What a notebook shows of an explorer: one widget with the controls, the stage, the finding and the code.
+
+The browser sends settings, the kernel answers with what has changed (messages, so that nothing waits for a round of
+state synchronisation). The widget's state holds the whole scene as well, and is made when it is asked for: a page that
+is reloaded, or a second view, starts from there.
+"""
+
+import base64
+import inspect
+import os
+import pathlib
+
+import anywidget
+import traitlets
+
+from course_lib.interactive.stage import Stage
+
+HERE = pathlib.Path(__file__).parent
+
+
+class View(anywidget.AnyWidget):
+    """The live view of one explorer. Made by `bundle` when a cell ends with an explorer."""
+
+    _esm = HERE / "view.js"
+    _css = HERE / "view.css"
+    spec = traitlets.Dict().tag(sync=True)  # title, controls, presets: never changes
+    # The value never changes; its JSON is made anew whenever the state is asked for.
+    scene = traitlets.Bool(True).tag(sync=True, to_json=lambda _, view: view.whole())
+
+    def __init__(self, explorer):
+        self.explorer = explorer
+        self.stage = Stage(explorer.figure, explorer.moving)
+        self.stage.refresh()
+        self._handles = explorer.handles()
+        self._sent_glyphs = 0
+        super().__init__(spec=self._spec())
+        self.on_msg(View._receive)
+
+    def _spec(self):
+        explorer = self.explorer
+        presets = [
+            {"label": label, "values": preset.values, "sentence": preset.sentence}
+            for label, preset in explorer.presets.items()
+        ]
+        return {
+            "title": explorer.title or type(explorer).__name__,
+            "question": inspect.getdoc(explorer).splitlines()[0],
+            "controls": {name: control.spec() for name, control in explorer.controls.items()},
+            "presets": presets,
+            "start": explorer.start,
+            "size": list(self.stage.size),
+        }
+
+    def words(self):
+        """Return everything of the present setting but the picture."""
+        explorer = self.explorer
+        return {
+            "values": explorer.values,
+            "finding": explorer.finding,
+            "status": explorer.status,
+            "code": "" if explorer.status else explorer.source(),
+            "handles": self.stage.handle_places(self._handles),
+        }
+
+    def whole(self):
+        """Return the whole scene, for a page that has nothing yet."""
+        stage = self.stage
+        return self.words() | {
+            "still": _packed(stage.still),
+            "layers": [_packed(layer) for layer in stage.layers],
+            "glyphs": self._glyphs(0),
+        }
+
+    def push(self, serial=None):
+        """Send what has changed since the last picture; `serial` names the request that it answers."""
+        still_changed, changed = self.stage.refresh()
+        content = self.words() | {"serial": serial, "layers": {}, "glyphs": self._glyphs(self._sent_glyphs)}
+        self._sent_glyphs = len(self.stage.recorder.glyphs)
+        buffers = []
+        if still_changed:
+            content["still"] = {"ops": self.stage.still.ops, "buffer": len(buffers)}
+            buffers.append(self.stage.still.data)
+        for number in changed:
+            content["layers"][str(number)] = {"ops": self.stage.layers[number].ops, "buffer": len(buffers)}
+            buffers.append(self.stage.layers[number].data)
+        self.send(content, buffers)
+
+    def _glyphs(self, start):
+        """Return the outlines of letters from number `start` on: {number: [vertices, codes]}."""
+        outlines = list(self.stage.recorder.glyphs.values())[start:]
+        return {
+            str(number): [vertices.ravel().round(1).tolist(), codes.tolist()] for number, vertices, codes in outlines
+        }
+
+    def _receive(self, content, buffers):
+        if "set" not in content:
+            return
+        try:
+            self.explorer.move(content["set"])
+        except Exception as error:
+            # A defect of the explorer, not of the learner: say so on the page, and where authors look.
+            self.explorer.status = f"This explorer stopped with {type(error).__name__}: {error}"
+            self.push(content.get("serial"))
+            raise
+        self.push(content.get("serial"))
+
+
+def _packed(layer):
+    return {"ops": layer.ops, "data": layer.data}
+
+
+def bundle(explorer):
+    """Return (data, metadata) of an explorer for a cell's output: live view, still picture and finding.
+
+    Without a kernel the still picture and the finding remain. COURSE_STILL=1 leaves the live view out.
+    """
+    data = {"image/png": base64.b64encode(explorer.still()).decode(), "text/plain": explorer.finding}
+    if os.environ.get("COURSE_STILL") != "1":
+        if explorer._view is None:
+            explorer._view = View(explorer)
+        live = explorer._view._repr_mimebundle_()
+        data |= {kind: part for kind, part in (live[0] if isinstance(live, tuple) else live).items() if "widget" in kind}
+    return data, {"image/png": {"alt": explorer.finding}}

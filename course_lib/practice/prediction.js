@@ -1,0 +1,88 @@
+// The live form of a prediction. The kernel judges: this file only asks, and shows `result` once it is there.
+
+let count = 0;
+
+function element(tag, className, html) {
+  const made = document.createElement(tag);
+  made.className = className;
+  if (html !== undefined) made.innerHTML = html; // comes escaped from Python
+  return made;
+}
+
+function button(className, text, onClick) {
+  const made = element("button", className);
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+function say(result, earlier, mine) {
+  const parts = [
+    element("p", "predict-verdict", `<strong>${result.verdict}.</strong> ${result.comment}`),
+    element("p", "predict-truth", result.truth),
+    element("p", "predict-where", `Where to see it: <code>${result.where}</code>`),
+  ];
+  if (earlier) parts.unshift(element("p", "predict-earlier", `Your earlier bet: ${mine.toLowerCase()}.`));
+  if (result.trouble) parts.push(element("p", "predict-trouble", result.trouble));
+  return parts;
+}
+
+function render({ model, el }) {
+  const id = `predict-claim-${(count += 1)}`;
+  const root = element("div", "predict");
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-labelledby", id);
+
+  const claim = element("p", "predict-claim");
+  claim.id = id;
+  claim.innerHTML = `<strong>Predict.</strong> The notes say: “${model.get("statement")}”`;
+
+  const choices = element("div", "predict-choices");
+  const buttons = Object.entries(model.get("answers")).map(([value, text]) => {
+    const choice = button("predict-choice", text, () => {
+      if (choice.getAttribute("aria-disabled") === "true") return;
+      model.set("bet", value);
+      model.save_changes();
+    });
+    choice.dataset.value = value;
+    choices.append(choice);
+    return choice;
+  });
+
+  const live = element("div", "predict-result"); // there from the start, so that a screen reader hears it fill
+  live.setAttribute("role", "status");
+  live.setAttribute("aria-live", "polite");
+
+  const again = button("predict-again", "Bet again", () => {
+    model.set("bet", "");
+    model.set("result", {});
+    model.save_changes();
+    buttons[0].focus();
+  });
+
+  function update() {
+    const bet = model.get("bet");
+    const result = model.get("result");
+    const known = Boolean(result.verdict);
+    for (const choice of buttons) {
+      choice.setAttribute("aria-pressed", String(choice.dataset.value === bet));
+      choice.setAttribute("aria-disabled", String(bet !== "")); // not `disabled`: that would lose the focus
+    }
+    live.replaceChildren(...(known && bet ? say(result, model.get("earlier"), model.get("answers")[bet]) : []));
+    live.dataset.state = known && bet ? (result.right ? "right" : "other") : "open";
+    again.hidden = bet === "";
+  }
+
+  root.append(claim, choices, live, again);
+  el.append(root);
+  model.on("change:bet", update);
+  model.on("change:result", update);
+  update();
+  return () => {
+    model.off("change:bet", update);
+    model.off("change:result", update);
+  };
+}
+
+export default { render };

@@ -1,0 +1,223 @@
+"""Make data/ anew: every file, its checksum and data/README.md, from what scikit-image and scikit-learn carry.
+
+    python scripts/make_data.py [folder]
+
+No randomness and no network. A file whose content would not change is left alone, because another version of the
+compressor may pack the same numbers into other bytes.
+"""
+
+import hashlib
+import io
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+SKIMAGE = "scikit-image, `skimage.data.{}`"
+CC0 = "[CC0 1.0](https://creativecommons.org/publicdomain/zero/1.0/)"
+MIDDLEBURY = (
+    '[Permission](https://vision.middlebury.edu/stereo/data/) "to use and publish all images and disparity maps", '
+    "with the request to cite [1]"
+)
+
+
+class Entry(NamedTuple):
+    what: str  # what it shows, and what it is good for
+    source: str  # package and function
+    author: str
+    licence: str
+    changes: str  # made by this script
+
+
+def downscale(image, factor):
+    """Return the mean of each `factor` x `factor` block, as uint8 (rows and columns that do not fill one are cut)."""
+    height, width = (size // factor * factor for size in image.shape[:2])
+    blocks = image[:height, :width].reshape(height // factor, factor, width // factor, factor, -1)
+    return np.rint(blocks.mean(axis=(1, 3))).astype(np.uint8).squeeze()
+
+
+def downscale_disparity(disparity, factor):
+    """Return the disparity of each block in the smaller image's pixels, as uint16 in 1/256 pixel; 0 is unknown.
+
+    A block with an unknown pixel, or with more than one pixel of spread, is unknown: the mean of a near and a far
+    surface lies on neither.
+    """
+    height, width = (size // factor * factor for size in disparity.shape)
+    blocks = disparity[:height, :width].reshape(height // factor, factor, width // factor, factor)
+    blocks = np.where(np.isfinite(blocks), blocks, np.nan).swapaxes(1, 2).reshape(height // factor, width // factor, -1)
+    known = np.ptp(blocks, axis=-1) <= 1  # False where any is nan
+    return np.where(known, np.rint(blocks.mean(axis=-1) / factor * 256), 0).astype(np.uint16)
+
+
+def digits():
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    return {"images": bunch.images.astype(np.uint8), "labels": bunch.target.astype(np.uint8)}
+
+
+def arrays():
+    """Return {file name: array, or dict of arrays for .npz}: the contents of data/."""
+    import skimage.data
+
+    left, right, disparity = skimage.data.stereo_motorcycle()
+    return {
+        "astronaut.png": downscale(skimage.data.astronaut(), 2),
+        "brick.png": downscale(skimage.data.brick(), 2),
+        "camera.png": downscale(skimage.data.camera(), 2),
+        "coffee.png": downscale(skimage.data.coffee(), 2),
+        "digits.npz": digits(),
+        "grass.png": skimage.data.grass()[:256, :256],
+        "motorcycle_disparity.png": downscale_disparity(disparity, 2),
+        "motorcycle_left.png": downscale(left, 2),
+        "motorcycle_right.png": downscale(right, 2),
+    }
+
+
+HALVED = "halved by the mean of 2x2 blocks"
+SCHARSTEIN = "N. Nesic, P. Westling, X. Wang, Y. Kitajima, G. Krathwohl and D. Scharstein, Middlebury College"
+ENTRIES = {
+    "astronaut.png": Entry(
+        "colour photograph: the astronaut Eileen Collins",
+        SKIMAGE.format("astronaut"),
+        "NASA",
+        "public domain (no known copyright restrictions)",
+        HALVED,
+    ),
+    "brick.png": Entry(
+        "grey texture: a brick wall, regular lines",
+        SKIMAGE.format("brick"),
+        "CC0Textures, Bricks25",
+        CC0,
+        HALVED,
+    ),
+    "camera.png": Entry(
+        "grey photograph: a photographer with his camera, smooth sky, fine grass",
+        SKIMAGE.format("camera"),
+        "Lav Varshney",
+        CC0,
+        HALVED,
+    ),
+    "coffee.png": Entry(
+        "colour photograph: a cup of coffee, smooth porcelain, wood grain, ellipses",
+        SKIMAGE.format("coffee"),
+        "Rachel Michetti",
+        CC0,
+        HALVED,
+    ),
+    "digits.npz": Entry(
+        "1797 handwritten digits: `images` (N, 8, 8), 0 to 16, and `labels` (N,), 0 to 9",
+        "scikit-learn, `sklearn.datasets.load_digits` (the test part of the UCI set, doi:10.24432/C50P49)",
+        "E. Alpaydin and C. Kaynak",
+        "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)",
+        "numbers stored as bytes",
+    ),
+    "grass.png": Entry(
+        "grey texture: grass, detail down to the pixel",
+        SKIMAGE.format("grass"),
+        "linolafett",
+        CC0,
+        "the upper left quarter, not resampled",
+    ),
+    "motorcycle_disparity.png": Entry(
+        "how far each pixel of the left view lies to the left in the right view, in 1/256 pixel; 0 is unknown",
+        SKIMAGE.format("stereo_motorcycle"),
+        SCHARSTEIN,
+        MIDDLEBURY,
+        "halved like the views, and its values too; unknown where a 2x2 block has a gap or spans over 1 pixel",
+    ),
+    "motorcycle_left.png": Entry(
+        "the left view of a rectified stereo pair: a motorcycle in a garage",
+        SKIMAGE.format("stereo_motorcycle"),
+        SCHARSTEIN,
+        MIDDLEBURY,
+        HALVED + ", the last column cut first",
+    ),
+    "motorcycle_right.png": Entry(
+        "the right view of the same pair",
+        SKIMAGE.format("stereo_motorcycle"),
+        SCHARSTEIN,
+        MIDDLEBURY,
+        HALVED + ", the last column cut first",
+    ),
+}
+
+README = """\
+# The images and data of the course
+
+Made by `make data` from what the packages scikit-image and scikit-learn carry; nothing is downloaded. Load them by name
+with `course_lib.data`, which checks each file against `SHA256SUMS` (`sha256sum -c SHA256SUMS` does the same by hand).
+A file that is missing or altered comes back with `git checkout -- data/<file>`.
+
+| file | what | size | source | author | licence | changes | SHA-256 |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+{rows}
+
+The motorcycle pair is a scene of Middlebury's 2014 benchmark, which scikit-image carries at a quarter of its size and
+this folder at an eighth. For the files here: focal length 497.489 px, baseline 193.001 mm, right principal point
+15.543 px further right than the left one, so depth = 497.489 px * 193.001 mm / (disparity + 15.543 px).
+
+[1] D. Scharstein, H. Hirschmueller, Y. Kitajima, G. Krathwohl, N. Nesic, X. Wang and P. Westling, "High-resolution
+stereo datasets with subpixel-accurate ground truth", German Conference on Pattern Recognition, 2014,
+doi:10.1007/978-3-319-11752-2_3.
+"""
+
+
+def encode(name, content):
+    """Return the bytes of the file `name` with this content."""
+    buffer = io.BytesIO()
+    if name.endswith(".npz"):
+        np.savez_compressed(buffer, **content)
+    else:
+        Image.fromarray(content).save(buffer, format="PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def decode(name, raw):
+    """Return the array, or the dict of arrays, in these bytes: the inverse of `encode`."""
+    if name.endswith(".npz"):
+        with np.load(io.BytesIO(raw)) as stored:
+            return {key: stored[key] for key in stored.files}
+    return np.asarray(Image.open(io.BytesIO(raw)))
+
+
+def same(one, other):
+    """Say whether two contents of a file hold the same numbers."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(np.array_equal(one[key], other[key]) for key in one)
+    return np.array_equal(one, other)
+
+
+def readme(folder):
+    """Return the text of data/README.md for the files in `folder`."""
+    rows = []
+    for name, entry in ENTRIES.items():
+        raw = (folder / name).read_bytes()
+        content = decode(name, raw)
+        shape = content["images"].shape if isinstance(content, dict) else content.shape
+        size = f"{' x '.join(map(str, shape))}, {len(raw) / 1024:.0f} KiB"
+        rows.append(f"| {' | '.join([f'`{name}`', entry.what, size, *entry[1:], f'`{checksum(raw)}`'])} |")
+    return README.format(rows="\n".join(rows))
+
+
+def checksum(raw):
+    return hashlib.sha256(raw).hexdigest()
+
+
+def main(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in arrays().items():
+        path = folder / name
+        if not (path.exists() and same(decode(name, path.read_bytes()), content)):
+            path.write_bytes(encode(name, content))
+            print(f"wrote {path}")
+    sums = [f"{checksum((folder / name).read_bytes())}  {name}\n" for name in ENTRIES]
+    (folder / "SHA256SUMS").write_text("".join(sums))
+    (folder / "README.md").write_text(readme(folder))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "data")

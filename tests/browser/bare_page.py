@@ -1,0 +1,91 @@
+"""Paints an explorer's scene with the course's own JavaScript in a bare page, and reads the pixels back."""
+
+import base64
+import io
+import json
+
+import numpy as np
+from PIL import Image
+
+from course_lib.interactive.view import HERE
+
+PAGE = """<!doctype html><meta charset="utf-8"><canvas></canvas><script type="module">
+import { paintScene, wholeScene, amend } from "./view.js";
+const data = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+const unpack = (layer) => ({ ops: layer.ops, data: data(layer.data) });
+let scene = null;
+window.whole = (state, size) => {
+  scene = wholeScene({ ...state, still: unpack(state.still), layers: state.layers.map(unpack) }, size);
+};
+window.amend = (content, buffers) => amend(scene, content, buffers.map(data));
+window.painted = (density) => {
+  const canvas = document.querySelector("canvas");
+  paintScene(canvas, scene, density);
+  return canvas.toDataURL("image/png").split(",")[1];
+};
+</script>"""
+
+
+def open_bare_page(browser):
+    """Return a page that has `whole`, `amend` and `painted` in its window; nothing leaves the machine."""
+    page = browser.new_page()
+    page.route("http://course.test/", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+    script = (HERE / "view.js").read_text()
+    page.route("http://course.test/view.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    page.goto("http://course.test/")
+    page.wait_for_function("() => window.painted !== undefined")
+    return page
+
+
+def show_whole(page, view):
+    """Hand the page the whole scene of a view."""
+    page.evaluate("([state, size]) => whole(state, size)", [_jsonable(view.whole()), list(view.stage.size)])
+
+
+def show_change(page, content, buffers):
+    """Hand the page one message, as the widget would."""
+    page.evaluate("([content, buffers]) => amend(content, buffers)", [content, [_encoded(part) for part in buffers]])
+
+
+def painted(page, density=1):
+    """Return what the canvas shows, (height, width, 3) in 0..255."""
+    return _pixels(base64.b64decode(page.evaluate("density => painted(density)", density)))
+
+
+def by_matplotlib(explorer, density=1):
+    """Return the same picture drawn by Matplotlib alone."""
+    return _pixels(explorer.still(scale=density))
+
+
+def share_different(ours, theirs, *, level=48):
+    """Return the share of pixels that differ by more than `level` of 255 in some channel.
+
+    Text and slanted edges are smoothed differently by the two, so each pixel is first averaged with its neighbours:
+    what is drawn half a pixel aside counts little, what is missing or misplaced counts fully.
+    """
+    if ours.shape != theirs.shape:
+        raise ValueError(f"pictures must have one shape, got {ours.shape} and {theirs.shape}")
+    difference = np.abs(blurred(ours) - blurred(theirs)).max(axis=-1)
+    return float((difference > level).mean())
+
+
+def blurred(picture):
+    padded = np.pad(picture.astype(float), ((1, 1), (1, 1), (0, 0)), mode="edge")
+    rows = padded[:-2] + padded[1:-1] + padded[2:]
+    return (rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]) / 9
+
+
+def _jsonable(state):
+    still, layers = state["still"], state["layers"]
+    pack = lambda layer: {"ops": layer["ops"], "data": _encoded(layer["data"])}  # noqa: E731
+    return json.loads(json.dumps(state | {"still": pack(still), "layers": [pack(layer) for layer in layers]}))
+
+
+def _encoded(part):
+    return base64.b64encode(part).decode()
+
+
+def _pixels(png):
+    rgba = np.asarray(Image.open(io.BytesIO(png)).convert("RGBA")).astype(float)
+    alpha = rgba[..., 3:] / 255
+    return rgba[..., :3] * alpha + 255 * (1 - alpha)

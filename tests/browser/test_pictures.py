@@ -1,0 +1,270 @@
+"""What the browser paints is what Matplotlib draws: every explorer, and figures made to be difficult."""
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from course_lib.figures import ERROR, INPUT, NumberGrid, fit, style
+from course_lib.interactive.explorer import Explorer, Number, Preset
+from course_lib.interactive.sweep import every_explorer
+from course_lib.interactive.view import View
+from tests.browser.bare_page import by_matplotlib, open_bare_page, painted, share_different, show_change, show_whole
+
+pytestmark = pytest.mark.browser
+
+# Text, slanted edges and the borders of scaled pixels are smoothed a little differently by the two. On a screen of
+# double density Matplotlib also snaps lines to half the pixels that the stage, drawn for one density, snapped them to.
+ALLOWED = {1: 0.005, 2: 0.03}
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    page = open_bare_page(browser)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("explorer_class", every_explorer(), ids=lambda cls: cls.__name__)
+def test_every_explorer_is_painted_as_matplotlib_draws_it(page, explorer_class):
+    explorer = explorer_class()
+    view = View(explorer)
+    messages = sent_by(view)
+    show_whole(page, view)
+    settings = {"default": explorer.start} | {name: preset.values for name, preset in explorer.presets.items()}
+    for name, values in settings.items():
+        explorer.move({**explorer.start, **values})
+        view.push()
+        show_change(page, *messages.pop())  # as a reader gets there: by what changed, not by a whole new scene
+        share = share_different(painted(page), by_matplotlib(explorer))
+        assert share <= ALLOWED[1], f"{name}: {share:.2%} of the pixels differ"
+
+
+@pytest.mark.parametrize("explorer_class", every_explorer(), ids=lambda cls: cls.__name__)
+def test_a_screen_of_double_density_shows_the_same_picture_sharper(page, explorer_class):
+    explorer = explorer_class()
+    show_whole(page, View(explorer))
+    share = share_different(painted(page, density=2), by_matplotlib(explorer, density=2))
+    assert share <= ALLOWED[2], f"{share:.2%} of the pixels differ"
+
+
+def sent_by(view):
+    """Return the list that the view's messages will be put into, instead of going to a browser."""
+    messages = []
+    view.send = lambda content, buffers: messages.append((content, buffers))
+    return messages
+
+
+# ---- what Matplotlib can draw, one figure for each kind
+
+
+def lines(axes):
+    x = np.linspace(0, 10, 200)
+    axes.plot(x, np.sin(x), "--", lw=3, color=INPUT)
+    axes.plot(x, np.where(abs(x - 5) < 1, np.nan, np.cos(x)), "-.", alpha=0.5, clip_on=False)
+    return axes.plot(x[::20], np.sin(x[::20]), "s:", mfc="white", mec=ERROR, ms=11, mew=2)
+
+
+def scatter(axes):
+    rng = np.random.default_rng(0)
+    kind = {"sizes": rng.uniform(10, 300, 40), "c": rng.random(40), "cmap": "viridis", "edgecolors": "black"}
+    return [axes.scatter(*rng.random((2, 40)), alpha=0.6, **kind), axes.plot(*rng.random((2, 9)), "*", ms=16)[0]]
+
+
+def bars_and_patches(axes):
+    bars = axes.bar(range(4), [3, 1, 2, 4], color=[INPUT, ERROR, "gray", "black"], edgecolor="k")
+    axes.axvspan(1, 2.4, color="gold", alpha=0.4)
+    arrow = axes.annotate("peak", (3, 4), (1, 4.4), arrowprops={"arrowstyle": "->", "lw": 2})
+    axes.set_ylim(0, 5)
+    return [*bars, arrow, axes.fill_between([0, 3], [0, 1], [2, 2], alpha=0.3)]
+
+
+def hatching(axes):
+    axes.barh([1], [2], hatch="//", facecolor="none", edgecolor="k")
+    return axes.bar([0, 1], [1, 2], hatch="x", facecolor="w", edgecolor=INPUT)
+
+
+def images(axes):
+    picture = np.random.default_rng(1).random((16, 24))
+    axes.set(xlim=(-1, 50), ylim=(40, -1))
+    rgba = np.dstack([picture, picture.T.repeat(2, 0)[:16, :16].repeat(2, 1)[:, :24], picture, picture])
+    masked = np.ma.masked_less(picture, 0.3)
+    return [
+        axes.imshow(picture, cmap="gray", extent=(0, 24, 16, 0)),
+        axes.imshow(rgba, extent=(25, 49, 16, 0)),
+        axes.imshow(masked, extent=(0, 24, 36, 20), cmap="coolwarm", alpha=0.7),
+        axes.imshow(picture, extent=(25, 49, 20, 36), interpolation="bilinear", origin="lower"),
+    ]
+
+
+def mesh(axes):
+    return [axes.pcolormesh(np.random.default_rng(2).random((6, 9)), cmap="cividis")]
+
+
+def texts(axes):
+    axes.set_title("left: äöü ∑ → −1", loc="left")
+    axes.set_ylabel(r"$\sum_k x_k^2$ [m/s]")
+    return [
+        axes.text(0.1, 0.2, "two\nlines", fontsize=20, bbox={"facecolor": "w", "edgecolor": INPUT}),
+        axes.text(0.5, 0.5, "rotated", rotation=30, color=ERROR, weight="bold"),
+        axes.text(0.2, 0.8, r"$\frac{i + 2p - k}{s} + 1$", fontsize=18),
+    ]
+
+
+def numbers(axes):
+    grid = NumberGrid(axes)
+    grid.show(np.arange(12).reshape(3, 4), faces=[["white", "black", INPUT, ERROR]] * 3)
+    fit(axes, 3, 4)
+    return [grid]
+
+
+def clipped_by_a_circle(axes):
+    from matplotlib.patches import Circle
+
+    image = axes.imshow(np.eye(20), extent=(0, 1, 0, 1))
+    image.set_clip_path(Circle((0.5, 0.5), 0.4, transform=axes.transData))
+    return [image]
+
+
+KINDS = [lines, scatter, bars_and_patches, hatching, images, mesh, texts, numbers, clipped_by_a_circle]
+
+
+class Drawn(Explorer):
+    """Shows what a plain function draws; what moves is what the function returns."""
+
+    controls = {"n": Number(1, 1, 9, label="number")}
+    presets = {}
+
+    def __init__(self, kind, moving=True):
+        self.kind, self.is_moving = kind, moving
+        super().__init__()
+
+    def compute(self, n):
+        return n
+
+    def draw(self, figure, result):
+        axes = figure.add_axes((0.1, 0.15, 0.85, 0.72))
+        artists = self.kind(axes)
+        return artists if self.is_moving else []
+
+    def update(self, result):
+        pass
+
+    def describe(self, result):
+        return f"picture {result}"
+
+    def code(self, n):
+        return f"result = {n}"
+
+
+@pytest.mark.parametrize("moving", [True, False], ids=["moving", "still"])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_kind_of_artist_is_painted_as_matplotlib_draws_it(page, kind, moving):
+    explorer = Drawn(kind, moving)
+    show_whole(page, View(explorer))
+    share = share_different(painted(page), by_matplotlib(explorer))
+    assert share <= ALLOWED[1], f"{share:.2%} of the pixels differ"
+
+
+def test_the_comparison_sees_a_missing_label_and_a_misplaced_line(page):
+    """The test of the test: what a reader would notice must count as different."""
+    explorer = Drawn(texts)
+    show_whole(page, View(explorer))
+    right = by_matplotlib(explorer)
+    explorer.moving[0].set_visible(False)
+    assert share_different(by_matplotlib(explorer), right) > ALLOWED[1]
+    explorer = Drawn(lines)
+    right = by_matplotlib(explorer)
+    explorer.moving[0].set_ydata(explorer.moving[0].get_ydata() + 0.1)
+    assert share_different(by_matplotlib(explorer), right) > ALLOWED[1]
+
+
+# ---- what changes, and what is sent then
+
+
+class Layered(Explorer):
+    """A still line above a moving disc, an artist that is switched off, limits that follow."""
+
+    controls = {"n": Number(1, 1, 9, label="number")}
+    presets = {"two": Preset({"n": 2}, "The disc is at 2.", lambda n: n == 2)}
+
+    def compute(self, n):
+        return n
+
+    def draw(self, figure, result):
+        self.axes = figure.add_axes((0.1, 0.15, 0.85, 0.72))
+        self.axes.set(xlim=(0, 10), ylim=(0, 2))
+        self.axes.axhline(1, color="black", lw=8, zorder=5)
+        (self.disc,) = self.axes.plot([1], [1], "o", ms=60, color="#ff0000", zorder=2)
+        self.note = self.axes.text(9, 1.8, "nine")
+        return self.disc, self.note
+
+    def update(self, result):
+        self.disc.set_xdata([result])
+        self.note.set_visible(result == 9)
+        if result >= 5:
+            self.axes.set_xlim(0, 20)
+        else:
+            self.axes.set_xlim(0, 10)
+
+    def describe(self, result):
+        return f"the disc is at {result}"
+
+    def code(self, n):
+        return f"n = {n}"
+
+
+def test_a_still_artist_stays_above_a_moving_one(page):
+    explorer = Layered(n=4)
+    show_whole(page, View(explorer))
+    picture = painted(page)
+    x, y = explorer.axes.transData.transform((4, 1))
+    row, column = int(400 - y), int(x)
+    assert tuple(picture[row, column]) == (0, 0, 0)
+    assert tuple(picture[row + 15, column] / 255) == to_rgb("#ff0000")
+
+
+def test_only_what_changed_is_sent(page):
+    explorer = Layered()
+    view = View(explorer)
+    messages = sent_by(view)
+    show_whole(page, view)
+
+    explorer.set(n=2)
+    view.push()
+    content, buffers = messages[-1]
+    assert "still" not in content
+    assert list(content["layers"]) == ["0"]
+    assert len(buffers) == 1
+    show_change(page, content, buffers)
+
+    explorer.move({"n": 9})  # the limits and ticks change, and the note appears
+    view.push()
+    content, buffers = messages[-1]
+    assert "still" in content
+    assert list(content["layers"]) == ["0", "1"]
+    assert content["glyphs"], "new letters travel with the text that needs them"
+    show_change(page, content, buffers)
+    assert share_different(painted(page), by_matplotlib(explorer)) <= ALLOWED[1]
+
+    explorer.move({"n": 9})
+    view.push()
+    assert messages[-1][0]["layers"] == {}
+    assert "still" not in messages[-1][0]
+
+    explorer.move({"n": 3})  # back: limits as before, the note switched off
+    view.push()
+    show_change(page, *messages[-1])
+    assert share_different(painted(page), by_matplotlib(explorer)) <= ALLOWED[1]
+
+
+def test_a_figure_that_was_never_an_explorer_can_be_staged():
+    """The stage asks for a figure and its moving artists, and for nothing else."""
+    from course_lib.interactive.stage import Stage
+
+    with style():
+        figure = Figure(figsize=(4, 3), dpi=100)
+        (line,) = figure.subplots().plot([0, 1])
+    stage = Stage(figure, [line])
+    assert stage.refresh() == (True, [0])
+    assert stage.refresh() == (False, [])

@@ -1,0 +1,157 @@
+import io
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+from PIL import Image
+
+from course_lib import data
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of data/ that COURSE_DATA names and a test may spoil."""
+    folder = shutil.copytree(data.directory(), tmp_path / "data")
+    monkeypatch.setenv("COURSE_DATA", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("name", data.names())
+def test_every_image_is_the_file_in_unit_range(name):
+    image = data.image(name)
+    with Image.open(data.directory() / f"{name}.png") as stored:
+        pixels = np.asarray(stored)
+    assert image.dtype == float
+    assert_array_equal(np.rint(image * 255), pixels)
+    assert image.min() >= 0
+    assert image.max() <= 1
+    assert image.std() > 0.05, "a photograph has contrast"
+
+
+def test_colours_are_red_green_blue_and_row_zero_is_the_top():
+    # The astronaut's suit is orange: more red than green, more green than blue.
+    suit = data.image("astronaut")[225:250, 40:60].mean(axis=(0, 1))
+    assert suit[0] > suit[1] > suit[2]
+    sky, ground = data.image("camera")[:40].mean(), data.image("camera")[-40:].mean()
+    assert sky > ground + 0.2
+
+
+def test_an_array_can_not_be_spoiled_for_the_next_call():
+    with pytest.raises(ValueError, match="read-only"):
+        data.image("camera")[0, 0] = 1.0
+    assert data.image("camera") is data.image("camera")
+    own = data.image("camera").copy()
+    own[0, 0] = 1.0
+
+
+def test_unknown_name_is_answered_with_the_nearest():
+    with pytest.raises(ValueError, match=r"`name` must be one of astronaut, .*, got 'camra': did you mean 'camera'\?"):
+        data.image("camra")
+    with pytest.raises(ValueError, match=r"got 7$"):
+        data.image(7)
+    with pytest.raises(ValueError, match=r"`name` must be one of motorcycle, got 'teddy'$"):
+        data.stereo_pair("teddy")
+
+
+def test_missing_file_says_how_to_restore_it(copied):
+    (copied / "camera.png").unlink()
+    with pytest.raises(
+        FileNotFoundError, match=r"camera\.png is missing; restore it with `git checkout -- data/camera"
+    ):
+        data.image("camera")
+
+
+@pytest.mark.parametrize("load", [lambda: data.image("brick"), data.names, data.digits, data.stereo_pair])
+def test_missing_folder_names_the_file_and_the_place(monkeypatch, tmp_path, load):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "nowhere"))
+    with pytest.raises(FileNotFoundError, match=r"nowhere.* is missing; restore it with `git checkout -- data/"):
+        load()
+
+
+def test_altered_file_is_refused(copied):
+    buffer = io.BytesIO()
+    Image.fromarray(np.zeros((256, 256), np.uint8)).save(buffer, format="PNG")  # a sound image, but not this one
+    (copied / "grass.png").write_bytes(buffer.getvalue())
+    with pytest.raises(
+        ValueError, match=r"grass\.png was altered: SHA-256 must be \w{12}\.\.\., got \w{12}\.\.\.; res"
+    ):
+        data.image("grass")
+
+
+def test_data_is_found_from_any_working_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(data.directory().parent))
+    code = "from course_lib import data; print(data.image('brick').shape)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "(256, 256)"
+
+
+def test_loading_an_image_loads_no_plotting_library():
+    code = (
+        "import sys; from course_lib import data; data.image('camera'); "
+        "print({'cv2', 'matplotlib', 'torch', 'scipy', 'ipywidgets'} & sys.modules.keys())"
+    )
+    root = data.directory().parent
+    run = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"
+
+
+def test_disparity_leads_from_the_left_view_to_the_right():
+    pair = data.stereo_pair("motorcycle")
+    row, column = np.nonzero(np.isfinite(pair.disparity))
+    assert len(row) > 0.8 * pair.disparity.size
+
+    def difference(sign):
+        other = np.rint(column + sign * pair.disparity[row, column]).astype(int)
+        inside = (other >= 0) & (other < pair.left.shape[1])
+        seen = pair.left[row[inside], column[inside]] - pair.right[row[inside], other[inside]]
+        return np.median(np.abs(seen))
+
+    # Pins the convention: with the other sign, or the other view as the reference, the median is over 0.1.
+    assert difference(-1) < 0.02
+    assert difference(+1) > 0.1
+
+
+def test_stereo_depth_is_that_of_a_garage():
+    pair = data.stereo_pair()
+    depth = pair.focal_length * pair.baseline / (pair.disparity + pair.offset)  # mm
+    assert 2000 < np.nanmin(depth) < np.nanmax(depth) < 6000
+
+
+def test_digits_are_scikit_learns():
+    from sklearn.datasets import load_digits
+
+    images, labels = data.digits()
+    assert_array_equal(images * 16, load_digits().images)
+    assert_array_equal(labels, load_digits().target)
+    assert not images.flags.writeable
+    assert not labels.flags.writeable
+
+
+def test_every_file_is_listed_in_the_readme_with_its_checksum():
+    from scripts import make_data
+
+    folder = data.directory()
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*make_data.ENTRIES, "README.md", "SHA256SUMS"])
+    assert data.checksums() == {name: make_data.checksum((folder / name).read_bytes()) for name in make_data.ENTRIES}
+    assert make_data.readme(folder) == (folder / "README.md").read_text(), "run `make data`"
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 5e6
+
+
+@pytest.mark.slow  # reads scikit-image's originals
+def test_make_data_makes_the_same_numbers():
+    from scripts import make_data
+
+    made = make_data.arrays()
+    assert made.keys() == make_data.ENTRIES.keys()
+    for name, content in made.items():
+        assert make_data.same(content, make_data.decode(name, (data.directory() / name).read_bytes())), name
+
+
+def test_disparity_is_unknown_where_a_block_has_a_gap_or_two_surfaces():
+    from scripts.make_data import downscale_disparity
+
+    disparity = np.array([[8.0, 8.5, np.inf, 8.0, 8.0, 20.0], [8.0, 8.5, 8.0, 8.0, 8.0, 20.0]])
+    assert_array_equal(downscale_disparity(disparity, 2), [[8.25 / 2 * 256, 0, 0]])

@@ -4,6 +4,7 @@ import hashlib
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
@@ -54,7 +55,7 @@ class Camera(RendererAgg):
         """Return whether `artists` alone colour `least` pixels or more differently from `background`."""
         paper = (np.array(to_rgb(background)) * 255).round().astype(np.uint8)
         self.clear()
-        for artist in sorted(artists, key=lambda artist: len(artist.get_children())):  # the quick ones first
+        for artist in sorted(artists, key=_is_composite):  # the quick ones first
             artist.draw(self)
             pixels = np.asarray(self.buffer_rgba())
             touched = pixels[pixels[..., 3] > 8]  # (n, 4)
@@ -91,6 +92,10 @@ class Camera(RendererAgg):
                 corners = np.array([(left, self.height - top), (right, self.height - bottom)])
                 clip = text.get_clip_box() if text.get_clip_on() else None
                 self._note(text.get_text(), text.get_fontsize(), corners, clip)
+
+
+def _is_composite(artist):
+    return type(artist).get_children is not Artist.get_children
 
 
 def _turn(degrees):

@@ -45,7 +45,7 @@ def exercise(name):
 
 def show_exercise(task):
     folded = [markup.fold(label, html) for label, _, html in (_rung(task, number) for number in (1, 2, 3))]
-    head = f"<h4>Exercise: {markup.inline(task.title)}</h4>"
+    head = f"<p><strong>Exercise: {markup.inline(task.title)}</strong></p>"
     html = markup.box(head + markup.paragraphs(task.prompt) + "".join(folded), markup.ORANGE, label="Exercise")
     asked = f'Check it: check("{task.name}", answer). Stuck: hint("{task.name}").'
     return Text(f"Exercise: {task.title}\n\n{task.prompt.strip()}\n\n{asked}", html)

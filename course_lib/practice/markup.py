@@ -28,7 +28,7 @@ def _is_code(part):
 
 
 def code(text):
-    return f'<pre style="margin: 0.5em 0">{escape(text)}</pre>'
+    return f'<pre style="margin: 0.5em 0; white-space: pre-wrap; word-break: normal">{escape(text)}</pre>'
 
 
 def fold(summary, content):

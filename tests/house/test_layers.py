@@ -42,9 +42,10 @@ def copied(tmp_path):
     """A copy of the library in which a test may break the rules."""
     shutil.copytree(ROOT / "course_lib", tmp_path / "course_lib", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / "course_lib/convolution/explorers").mkdir(exist_ok=True)
-    (tmp_path / "course_lib/convolution/explorers/__init__.py").touch()
-    for file in ("figures.py", "convolution/exercises.py", "convolution/seeded_too.py"):
+    for package in ("explorers", "exercises"):
+        (tmp_path / "course_lib/convolution" / package).mkdir(exist_ok=True)
+        (tmp_path / "course_lib/convolution" / package / "__init__.py").touch()
+    for file in ("figures.py", "convolution/seeded_too.py"):
         (tmp_path / "course_lib" / file).touch()
     return tmp_path
 
@@ -89,7 +90,7 @@ def test_what_the_rules_allow_stays_green(copied):
     add(copied, "convolution/explorers/seeded.py", "import matplotlib, course_lib.interactive, course_lib.figures")
     add(copied, "convolution/explorers/seeded.py", "from course_lib import convolution, data")
     add(copied, "convolution/explorers/__init__.py", "from course_lib.convolution.explorers import seeded")
-    add(copied, "convolution/exercises.py", "import course_lib.practice, course_lib.convolution.seeded_too")
+    add(copied, "convolution/exercises/seeded.py", "import course_lib.practice, course_lib.convolution.seeded_too")
     add(copied, "practice/seeded.py", "import course_lib.interactive.seeded, course_lib.figures, course_lib.data")
     add(copied, "interactive/seeded.py", "import ipywidgets, anywidget, course_lib.figures")
     code, output = lint_imports(copied)

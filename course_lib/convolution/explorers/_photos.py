@@ -39,3 +39,19 @@ def _middle(shape):
     """Return top, left and side of the largest square of even side in the middle."""
     side = min(shape[:2]) // 2 * 2
     return (shape[0] - side) // 2, (shape[1] - side) // 2, side
+
+
+def coloured(values, colours, low, high):
+    """Return RGBA bytes of a map, values beyond the ends in the colours of the ends.
+
+    A look-up, for speed: what Matplotlib's own way takes would be half of the time of an update.
+    """
+    steps = (np.asarray(values) - low) * (255 / (high - low))
+    return _table(colours)[steps.clip(0, 255).astype(np.uint8)]
+
+
+@lru_cache
+def _table(colours):
+    from matplotlib import colormaps
+
+    return (colormaps[colours](np.arange(256)) * 255).round().astype(np.uint8)

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
 from course_lib.convolution.explorers._cells import caption, faces, frame, panel, put
-from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, small_square, square_code
+from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, coloured, small_square, square_code
 from course_lib.figures import INPUT, KERNEL, OUTPUT, REFERENCE, SIGNED, NumberGrid
 from course_lib.interactive import Choice, Explorer, Number, Preset, Switch
 
@@ -84,7 +84,7 @@ class FeatureMaps(Explorer):
 
     def draw(self, figure, result):
         photo = panel(figure, 0.2, 2.2, 2.3, 2.3)
-        self.photo = photo.imshow(np.zeros((2, 2, 3)), interpolation="none")
+        self.photo = photo.imshow(np.zeros((2, 2, 3)), interpolation="none", extent=(0, 1, 0, 1))
         self.photo_name = caption(figure, 1.35, 4.6, ha="center", color=INPUT)
         self.grids = []
         for place, colour in enumerate(("red", "green", "blue")):
@@ -95,20 +95,22 @@ class FeatureMaps(Explorer):
             caption(figure, 0.52 + 0.88 * place, 1.27, colour, ha="center", fontsize=11)
         self.filter_name = caption(figure, 1.4, 1.66, ha="center", color="#8a5a00")
         self.maps, self.names, self.frames = [], [], []
+        axes = panel(figure, 2.95, 0.4, 6.93, 3.53)
         for place in range(len(BANK)):
-            left, bottom = 2.95 + place % 5 * 1.4, 2.6 - place // 5 * 2.2
-            axes = panel(figure, left, bottom, 1.33, 1.33)
-            self.maps.append(axes.imshow(np.zeros((2, 2)), cmap=SIGNED, interpolation="none"))
-            self.names.append(caption(figure, left + 0.66, bottom + 1.42, ha="center", fontsize=11))
-            self.frames.append(frame(axes, OUTPUT))
+            left, bottom = place % 5 * 1.4, 2.2 - place // 5 * 2.2
+            corners = (left, left + 1.33, bottom, bottom + 1.33)
+            self.maps.append(axes.imshow(np.zeros((2, 2, 4)), interpolation="none", extent=corners, aspect="auto"))
+            self.names.append(axes.text(left + 0.66, bottom + 1.42, "", ha="center", fontsize=11))
+            edge = frame(axes, OUTPUT)
+            edge.set(xy=(left, bottom), width=1.33, height=1.33, visible=True)
+            self.frames.append(edge)
+        axes.set(xlim=(0, 6.93), ylim=(0, 3.53))  # inches; imshow had moved them
         self.count = caption(figure, 6.4, 4.6, ha="center", color="#00694c")
         texts = (self.photo_name, self.filter_name, self.count, *self.names)
         return self.photo, *self.grids, *self.maps, *self.frames, *texts
 
     def update(self, result):
-        pixels = result.image.transpose(1, 2, 0)
-        side = len(pixels)
-        self._place(self.photo, pixels)
+        self.photo.set_data(result.image.transpose(1, 2, 0))
         self.photo_name.set_text(f"{result.photo.split('_')[0]}, {_shape(result.image)}")
         for grid, weights in zip(self.grids, result.weight[result.number - 1]):
             grid.show(weights, faces=faces((3, 3), (KERNEL, 0.5, weights != 0)))
@@ -120,19 +122,10 @@ class FeatureMaps(Explorer):
             # A filter that is not there leaves an empty place.
             edge.set(linewidth=4 if chosen else 1, edgecolor=OUTPUT if there else REFERENCE)
             edge.set_linestyle("-" if there else ":")
-            self._place(image, result.maps[place] if there else np.zeros((side - 2, side - 2)))
-            put(edge, 0, 0, side - 2, side - 2)
-            limit = float(np.abs(result.maps[place]).max()) / 2 if there else 0
-            image.set_clim(-(limit or 1), limit or 1)
+            if there:
+                image.set_data(_coloured(result.photo, result.relu, place))
         relu = ", after the ReLU" if result.relu else ", red above 0, blue below"
         self.count.set_text(f"{len(result.maps)} filters -> {len(result.maps)} maps, {_shape(result.maps)}{relu}")
-
-    @staticmethod
-    def _place(artist, image):
-        side = len(image) - 0.5
-        artist.set_data(image)
-        artist.set_extent((-0.5, side, side, -0.5))
-        artist.axes.set(xlim=(-0.5, side), ylim=(side, -0.5))
 
     def describe(self, r):
         chosen = r.maps[r.number - 1]
@@ -169,6 +162,14 @@ assert np.allclose(maps, same)"""
 @lru_cache
 def _all_maps(photo):
     return cross_correlate(small_square(photo), WEIGHTS)
+
+
+@lru_cache(maxsize=64)
+def _coloured(photo, relu, place):
+    """Return one map as RGBA, each on its own scale: half its largest value without ReLU is the deepest colour."""
+    values = _all_maps(photo)[place]
+    high = float(np.abs(values).max()) / 2
+    return coloured(np.maximum(values, 0) if relu else values, SIGNED, -high, high)
 
 
 def _shape(array):

@@ -46,7 +46,7 @@ def initial_weights(weight, *, groups=1):
             place = {"xycoords": ("data", "axes fraction"), "ha": "center", "fontsize": 12}
             axes.annotate(f"{words}: ±{bound:.3f}", (bound, 1.05), color=color, **place)
     alt = (
-        f"Histogram of {weight.size} initial weights: all within ±{np.abs(weight).max():.3f}, inside the bound "
-        f"±{right:.3f} and far from ±{printed:.3f}."
+        f"Histogram of {weight.size} initial weights: they fill the range of ±{np.abs(weight).max():.3f}. "
+        f"The bound with the area below the bar is ±{right:.3f}, as printed ±{printed:.3f}."
     )
     return show(figure, alt=alt)

@@ -100,7 +100,7 @@ class WhereIsLost(Explorer):
         )
 
     def code(self, factor, shape, method):
-        options = ', mode="nearest"' if method == "nearest" else f', mode="{method}", align_corners=False'
+        options = ', mode="nearest"' if method == "nearest" else f', mode="{method}"'
         return f"""\
 import numpy as np, torch
 from course_lib.convolution import cross_correlate, upsample

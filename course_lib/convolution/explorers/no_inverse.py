@@ -39,7 +39,7 @@ class NoInverse(Explorer):
     presets = {
         "blur": Preset(
             {"kernel": "box blur", "stride": 1},
-            "Blurred and back: blurred twice. The size is that of the photograph, the detail is gone, 18 % of the contrast is wrong.",
+            "Blurred and back: blurred twice. The size is that of the photograph, the detail is not: error 18 %.",
             lambda r: r.back.shape == r.photo.shape and 0.17 < r.error < 0.18,
         ),
         "Sobel": Preset(
@@ -91,8 +91,9 @@ class NoInverse(Explorer):
     def describe(self, result):
         small = "×".join(map(str, result.forward.shape))
         return (
-            f"{result.kernel.capitalize()}, stride {result.stride}: 112×112 to {small} and back to 112×112. With the best "
-            f"brightness and contrast the error is {result.error * 100:.1f} % of the photograph's contrast; "
+            f"{result.kernel.capitalize()}, stride {result.stride}: 112×112 to {small} and back to 112×112. "
+            f"With the best brightness and contrast the error is {result.error * 100:.1f} % of "
+            f"the photograph's contrast; "
             f"{self._rank(result)}."
         )
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.convolution import KERNELS, convolve, cross_correlate
 from course_lib.convolution.explorers._cells import caption, faces, frame, listing, panel, put, rows_of
-from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, GREY_PHOTOS, LUMA, grey
+from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, GREY_PHOTOS, LUMA, coloured, grey
 from course_lib.figures import INPUT, KERNEL, SIGNED, NumberGrid
 from course_lib.interactive import Choice, Explorer, Grid, Preset, Switch
 
@@ -82,33 +82,32 @@ class PhotoFilter(Explorer):
         )  # fmt: skip
 
     def draw(self, figure, result):
-        places = {"input": (0.2, 0.45, 3.3, 3.3), "kernel": (3.75, 1.1, 2.0, 2.0), "output": (6.0, 0.45, 3.3, 3.3)}
+        places = {"input": (0.15, 0.45, 3.3, 3.3), "kernel": (3.6, 1.1, 2.0, 2.0), "output": (5.75, 0.45, 3.3, 3.3)}
         axes = {name: panel(figure, *place) for name, place in places.items()}
         self.grid = NumberGrid(axes["kernel"], fontsize=13)
         axes["kernel"].set(xlim=(-0.6, 2.6), ylim=(2.6, -0.6))
         self.kernel_frame = frame(axes["kernel"], KERNEL)
         put(self.kernel_frame, 0, 0, 3, 3)
-        self.input = axes["input"].imshow(np.zeros((2, 2)), vmin=0, vmax=1, interpolation="none")
+        self.input = axes["input"].imshow(np.zeros((2, 2)), interpolation="none")
         self.output = axes["output"].imshow(np.zeros((2, 2)), interpolation="none")
         strip = panel(figure, 9.45, 0.75, 0.18, 2.7)
         self.strip = strip.imshow(np.linspace(1, 0, 64)[:, None], aspect="auto", vmin=0, vmax=1)
         self.ends = [caption(figure, 9.54, y, ha="center", fontsize=11) for y in (3.53, 0.52)]
         self.captions = {
-            "input": caption(figure, 1.85, 3.93, ha="center", color=INPUT),
-            "kernel": caption(figure, 4.75, 3.93, ha="center", color="#8a5a00"),
-            "output": caption(figure, 7.65, 3.93, ha="center", color="#00694c"),
+            "input": caption(figure, 1.8, 3.93, ha="center", color=INPUT),
+            "kernel": caption(figure, 4.6, 3.93, ha="center", color="#8a5a00"),
+            "output": caption(figure, 7.4, 3.93, ha="center", color="#00694c"),
         }
-        self.range = caption(figure, 7.65, 0.14, ha="center", fontsize=11)
+        self.range = caption(figure, 7.4, 0.14, ha="center", fontsize=11)
         return (self.input, self.grid, self.kernel_frame, self.output, self.strip, self.range, *self.ends,
                 *self.captions.values())  # fmt: skip
 
     def update(self, result):
         height, width = result.image.shape
-        self._place(self.input, result.image)
-        self._place(self.output, result.output)
         low, high = _scale(result)
         colours = SIGNED if result.signed else "gray"
-        self.output.set(cmap=colours, clim=(low, high))
+        _place(self.input, _input_pixels(result.photo))
+        _place(self.output, coloured(result.output, colours, low, high))
         self.strip.set_cmap(colours)
         for text, value, sign in zip(self.ends, (high, low), "≥≤"):
             text.set_text(f"{sign} {value:.2g}".replace("-", "−"))
@@ -119,15 +118,6 @@ class PhotoFilter(Explorer):
         self.captions["kernel"].set_text(f"{_short(result.kernel)}{turned}")
         self.captions["output"].set_text(f"output {height - 2}×{width - 2}")
         self.range.set_text(f"values from {result.output.min():.2f} to {result.output.max():.2f}".replace("-", "−"))
-
-    @staticmethod
-    def _place(artist, image):
-        height, width = image.shape
-        artist.set_data(image)
-        artist.set_extent((-0.5, width - 0.5, height - 0.5, -0.5))
-        side = max(height, width) / 2
-        artist.axes.set(xlim=(width / 2 - 0.5 - side, width / 2 - 0.5 + side))
-        artist.axes.set(ylim=(height / 2 - 0.5 + side, height / 2 - 0.5 - side))
 
     def describe(self, r):
         name = "convolution" if r.flip else "correlation"
@@ -166,12 +156,28 @@ def _image(photo):
     return np.pad([[1.0]], 3) if photo == DOT else grey(photo)
 
 
+@lru_cache
+def _input_pixels(photo):
+    return coloured(_image(photo), "gray", 0, 1)
+
+
 @lru_cache(maxsize=64)
 def _outputs(photo, weights):
     """Return correlation and convolution of a photo with (3, 3) weights."""
     image = _image(photo)
     weights = np.array(weights, dtype=float)
     return cross_correlate(image, weights), convolve(image, weights)
+
+
+def _place(artist, image):
+    """Show an image in the middle of its square axes, as large as fits."""
+    height, width = image.shape[:2]
+    artist.set_data(image)
+    if artist.get_extent() != [-0.5, width - 0.5, height - 0.5, -0.5]:
+        artist.set_extent((-0.5, width - 0.5, height - 0.5, -0.5))
+        side = max(height, width) / 2
+        artist.axes.set(xlim=(width / 2 - 0.5 - side, width / 2 - 0.5 + side))
+        artist.axes.set(ylim=(height / 2 - 0.5 + side, height / 2 - 0.5 - side))
 
 
 def _scale(result):

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
 from course_lib.convolution.explorers._cells import caption, panel
-from course_lib.convolution.explorers._photos import small_square, square_code
+from course_lib.convolution.explorers._photos import coloured, small_square, square_code
 from course_lib.figures import INPUT, MAGNITUDE, SIGNED
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
@@ -85,24 +85,20 @@ class ShiftOrRotate(Explorer):
             n = len(result.moved) - 0.5
             self.images.append(axes.imshow(np.zeros((2, 2)), interpolation="none", extent=(-0.5, n, n, -0.5)))
             self.names.append(caption(figure, left + 1.19, 3.02, title, ha="center", color=colour))
-        self.images[0].set(clim=(0, 1))
-        self.images[3].set(cmap=MAGNITUDE)
         self.verdict = caption(figure, 8.69, 0.16, ha="center", weight="bold")
         self.what = caption(figure, 0.15, 0.16)
         return *self.images, self.names[0], self.verdict, self.what
 
     def update(self, result):
-        pictures = (result.moved, result.move_first, result.filter_first, result.difference)
-        for image, pixels in zip(self.images, pictures):
-            image.set_data(pixels)
         low, high, colours = 0, 1, "gray"
         if KERNELS[result.kernel].sum() <= 0:
             high = float(np.abs(result.filter_first).max()) / 2
             low, colours = -high, SIGNED
-        for image in self.images[1:3]:
-            image.set(cmap=colours, clim=(low, high))
-        # One scale for all moves of a kernel, so that black means 0 and bright means as strong as the edges.
-        self.images[3].set(clim=(0, max(high, 1e-6)))
+        self.images[0].set_data(coloured(result.moved, "gray", 0, 1))
+        self.images[1].set_data(coloured(result.move_first, colours, low, high))
+        self.images[2].set_data(coloured(result.filter_first, colours, low, high))
+        # The scale of the filtered pictures: dark is 0, bright is as strong as their edges.
+        self.images[3].set_data(coloured(result.difference, MAGNITUDE, 0, high))
         self.names[0].set_text(f"{result.photo}, moved")
         self.verdict.set_text("0 everywhere" if result.largest == 0 else f"up to {result.largest:.2f}")
         self.what.set_text(f"{_words(result)}; kernel {result.kernel}".replace("-", "−").replace("one−", "one-"))
@@ -126,7 +122,8 @@ image = torch.tensor(square.mean(axis=(1, 3)).transpose(2, 0, 1))[None]  # (1, 1
 weight = torch.tensor(np.array(KERNELS["{kernel}"]))[None, None]
 
 def filtered(x):  # the border wraps round, so that a shift loses nothing
-    return torch.nn.functional.conv2d(torch.nn.functional.pad(x, (1, 1, 1, 1), mode="circular"), weight)
+    wrapped = torch.nn.functional.pad(x, (1, 1, 1, 1), mode="circular")
+    return torch.nn.functional.conv2d(wrapped, weight)
 
 def move(x):
     return torch.rot90(x.roll(({down}, {right}), dims=(2, 3)), {turns}, dims=(2, 3))

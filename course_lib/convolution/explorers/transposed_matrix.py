@@ -69,7 +69,7 @@ class ConvolutionMatrix(Explorer):
                 "step": "stride 1, padding 0",
                 "kernel": KERNEL,
             },
-            "The 16×4 matrix times 2, 1, 4, 4 gives the 4×4 block with the rows 2 9 6 1, 6 29 30 7, 10 29 33 13, 12 24 16 4.",
+            "The 16×4 matrix times 2, 1, 4, 4 gives the rows 2 9 6 1, 6 29 30 7, 10 29 33 13, 12 24 16 4.",
             lambda r: r.output.tolist() == [[2, 9, 6, 1], [6, 29, 30, 7], [10, 29, 33, 13], [12, 24, 16, 4]],
         ),
         "padding cuts rows": Preset(

@@ -139,7 +139,9 @@ class TransposedSizes(Explorer):
         )
         self.captions["padded"].set_text(self._padded_words(result))
         cells = "cell" if result.output == 1 else "cells"
-        self.captions["ruler"].set_text(f"Output: {result.output} {cells}" + f", {op} of them by {name} (red)" * (op > 0))
+        self.captions["ruler"].set_text(
+            f"Output: {result.output} {cells}" + f", {op} of them by {name} (red)" * (op > 0)
+        )
         self.captions["sharing"].set_text(self._sharing_words(result))
         self.captions["verdict"].set_text(self._verdict(result))
 
@@ -202,7 +204,9 @@ class TransposedSizes(Explorer):
 
     def _verdict(self, result):
         same = result.back == result.size
-        return f"It turns our {result.output} into {result.back}: " + ("the way back fits." if same else "that is another size.")
+        return f"It turns our {result.output} into {result.back}: " + (
+            "the way back fits." if same else "that is another size."
+        )
 
     def describe(self, result):
         i, k, s, p, op, d = result[:6]
@@ -213,17 +217,18 @@ class TransposedSizes(Explorer):
         )
 
     def code(self, size, kernel, stride, padding, output_padding, dilation):
-        shape = f"stride={stride}, padding={padding}, dilation={dilation}"
         return f"""\
 import torch
 from course_lib.convolution import input_sizes, transposed_output_size
-output = transposed_output_size({size}, {kernel}, {shape}, output_padding={output_padding})
-sharing = input_sizes({size}, {kernel}, {shape})
-weight = torch.ones(1, 1, {kernel})
-same = torch.conv_transpose1d(torch.ones(1, 1, {size}), weight, {shape}, output_padding={output_padding})
+options = {{"stride": {stride}, "padding": {padding}, "dilation": {dilation}}}
+output = transposed_output_size({size}, {kernel}, output_padding={output_padding}, **options)
+sharing = input_sizes({size}, {kernel}, **options)
+x, weight = torch.ones(1, 1, {size}), torch.ones(1, 1, {kernel})
+same = torch.conv_transpose1d(x, weight, output_padding={output_padding}, **options)
 assert same.shape[-1] == output
-assert all(torch.conv1d(torch.ones(1, 1, n), weight, {shape}).shape[-1] == {size} for n in sharing)
-back = torch.conv1d(same, weight, {shape}).shape[-1]"""
+back = torch.conv1d(same, weight, **options).shape[-1]
+for n in sharing:
+    assert torch.conv1d(torch.ones(1, 1, n), weight, **options).shape[-1] == {size}"""
 
 
 def _zeros(count):

@@ -201,4 +201,3 @@ output = transposed_convolve(input, kernel, {options})
 x, weight = (torch.tensor(table, dtype=torch.double)[None, None] for table in (input, kernel))
 same = torch.conv_transpose2d(x, weight, {options})
 assert (same[0, 0].numpy() == output).all()"""
-

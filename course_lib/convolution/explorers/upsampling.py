@@ -11,6 +11,7 @@ from course_lib.convolution.explorers._cells import caption, frame, panel
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 
 SIDE = 20  # of the crop, pixels
+PART = (0, 64, 120)  # top, left, height and width of the part of data.image("camera") to choose from
 METHODS = ("nearest", "bilinear", "bicubic")
 
 
@@ -35,9 +36,11 @@ class Upsampling(Explorer):
     size = (8.8, 6.1)
     controls = {
         "factor": Number(4, 2, 8, label="factor", unit="times"),
-        "weights": Choice("bilinear", ("bilinear", "random", "all equal"), label="kernel of the transposed convolution"),
-        "x": Number(124, 10, 246, label="centre of the crop, x", unit="pixels"),
-        "y": Number(68, 10, 246, label="centre of the crop, y", unit="pixels"),
+        "weights": Choice(
+            "bilinear", ("bilinear", "random", "all equal"), label="kernel of the transposed convolution"
+        ),
+        "x": Number(124, 74, 174, label="centre of the crop, x", unit="pixels"),
+        "y": Number(68, 10, 110, label="centre of the crop, y", unit="pixels"),
     }
     presets = {
         "a bilinear kernel": Preset(
@@ -47,7 +50,7 @@ class Upsampling(Explorer):
         ),
         "not yet learned": Preset(
             {"factor": 4, "weights": "random", "x": 124, "y": 68},
-            "Random weights: the same layer, before it has learned. It differs from bilinear by more than 0.4 of the range of brightness.",
+            "Random weights: the same layer before it has learned, more than 0.4 away from bilinear.",
             lambda r: r.weights == "random" and r.interior > 0.4,
         ),
         "all equal": Preset(
@@ -93,11 +96,13 @@ class Upsampling(Explorer):
         self.images, self.captions = {}, {}
         for name, axes in self.axes.items():
             colors = {"cmap": SIGNED, "vmin": -0.5, "vmax": 0.5} if name == "difference" else {"vmin": 0, "vmax": 1}
-            photo = data.image("camera") if name == "photo" else np.zeros((2, 2))
-            extent = None if name == "photo" else (0, 1, 0, 1)
-            self.images[name] = axes.imshow(photo, extent=extent, **colors)
+            self.images[name] = axes.imshow(np.zeros((2, 2)), extent=(0, 1, 0, 1), **colors)
             self.captions[name] = caption(figure, places[name][0], places[name][1] + 2.48)
         caption(figure, 0.25, 0.1, "red: transposed brighter, blue: darker", fontsize=11)
+        top, left, side = PART
+        self.images["photo"].set_data(data.image("camera")[top : top + side, left : left + side])
+        # Pixels keep the numbers that they have in the whole photograph.
+        self.images["photo"].set_extent((left - 0.5, left + side - 0.5, top + side - 0.5, top - 0.5))
         self.box = frame(self.axes["photo"], ERROR, width=2.5)
         self.captions["photo"].set_text("photograph and crop")
         moving = [image for name, image in self.images.items() if name != "photo"]

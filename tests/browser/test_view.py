@@ -1,0 +1,162 @@
+"""The live view in JupyterLab: clicks on the picture, impossible settings, two views, a reload, the dark theme."""
+
+import nbformat
+import pytest
+
+from tests.browser.conftest import LabPage
+from tests.browser.test_notebooks import serious_violations
+
+pytestmark = pytest.mark.browser
+
+TRIAL = """\
+from tests.interactive.trial import Trial
+trial = Trial()
+trial"""
+
+
+@pytest.fixture(scope="module")
+def opened(browser, lab):
+    """A page with a notebook that shows one explorer twice; opening it takes longer than any test here."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in (TRIAL, "trial")]
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, lab.folder / "trial.ipynb")
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = LabPage(context.new_page(), lab.address).open("trial.ipynb").run_all()
+    page.explorer(1).settled()
+    yield page
+    page.shut_down()
+    context.close()
+
+
+@pytest.fixture
+def trial(opened):
+    explorer = opened.explorer()
+    explorer.root.get_by_role("button", name="Reset").click()
+    explorer.root.locator(".status:empty").wait_for(state="attached")
+    explorer.settled()
+    opened.complaints.clear()
+    return opened
+
+
+def at(explorer, x, y):
+    """Return page coordinates of a point of the figure, given as shares of its width and height."""
+    explorer.root.scroll_into_view_if_needed()
+    box = explorer.root.locator("canvas").bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+def test_a_click_on_a_cell_sets_the_controls(trial):
+    explorer = trial.explorer()
+    assert explorer.finding == "row 0, column 0, point at 2.0"
+    assert explorer.changes(lambda: trial.page.mouse.click(*at(explorer, 0.45, 0.9)))
+    assert explorer.finding == "row 3, column 3, point at 2.0"
+    assert explorer.root.get_by_label("row", exact=True).input_value() == "3"
+
+
+def test_arrow_keys_move_a_cell_and_a_point(trial):
+    explorer = trial.explorer()
+    cell = explorer.root.get_by_role("slider", name="chosen cell")
+    cell.focus()
+    assert explorer.changes(lambda: trial.page.keyboard.press("ArrowDown"))
+    assert explorer.finding == "row 1, column 0, point at 2.0"  # y points down in this picture
+    assert explorer.changes(lambda: trial.page.keyboard.press("ArrowRight"))
+    assert explorer.finding == "row 1, column 1, point at 2.0"
+    assert cell.get_attribute("aria-valuetext") == "column 1, row 1"
+    explorer.root.get_by_role("slider", name="threshold; arrow keys move it").focus()
+    assert explorer.changes(lambda: trial.page.keyboard.press("ArrowLeft"))
+    assert explorer.finding == "row 1, column 1, point at 1.5"
+
+
+def test_a_point_is_dragged(trial):
+    explorer = trial.explorer()
+    mouse = trial.page.mouse
+    mouse.move(*at(explorer, 0.65, 0.5))  # the point stands at 2 of 0..10, in axes from 0.55 to 1.05 of the width
+    mouse.down()
+    mouse.move(*at(explorer, 0.75, 0.5), steps=8)
+    mouse.up()
+    explorer.settled()
+    assert explorer.finding == "row 0, column 0, point at 4.0"
+
+
+def test_an_impossible_setting_is_said_and_the_last_good_picture_stays(trial):
+    explorer = trial.explorer()
+    before = explorer.seen()
+    box = explorer.root.get_by_label("row, as a number")
+    box.fill("7")
+    box.press("Tab")
+    explorer.root.locator(".status:not(:empty)").wait_for()
+    assert explorer.status == "`row` must be below 4, got 7"
+    assert explorer.seen() == before
+    explorer.root.get_by_role("button", name="Reset").click()
+    explorer.root.locator(".status:empty").wait_for(state="attached")
+    assert explorer.finding == "row 0, column 0, point at 2.0"
+
+
+def test_what_is_no_number_changes_nothing(trial):
+    explorer = trial.explorer()
+    box = explorer.root.get_by_label("row, as a number")
+    box.fill("")
+    box.press("Tab")
+    explorer.settled()
+    assert explorer.finding == "row 0, column 0, point at 2.0"
+    assert trial.complaints == []
+
+
+def test_two_views_show_the_same_setting(trial):
+    first, second = trial.explorer(0), trial.explorer(1)
+    assert second.changes(first.root.get_by_role("button", name="corner").click)
+    assert first.finding == second.finding == "row 3, column 3, point at 2.0"
+    assert first.picture == second.picture
+    assert second.root.get_by_label("row", exact=True).input_value() == "3"
+
+
+def test_a_reloaded_page_shows_the_present_setting(trial):
+    explorer = trial.explorer()
+    assert explorer.changes(explorer.root.get_by_role("button", name="corner").click)
+    trial.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    trial.page.wait_for_timeout(1000)
+    trial.page.reload(wait_until="load")
+    again = trial.explorer()
+    again.settled()
+    assert again.finding == "row 3, column 3, point at 2.0"
+    assert again.changes(again.root.get_by_role("button", name="Reset").click)
+
+
+def test_a_defect_of_the_explorer_is_said_on_the_page(trial):
+    explorer = trial.explorer()
+    box = explorer.root.get_by_label("column, as a number")
+    box.fill("7")
+    box.press("Tab")
+    explorer.root.locator(".status:not(:empty)").wait_for()
+    assert explorer.status == "This explorer stopped with ZeroDivisionError: a defect made for the test"
+
+
+def test_the_code_unfolds_and_follows(trial):
+    explorer = trial.explorer()
+    explorer.root.locator("summary").click()
+    code = explorer.root.locator("pre")
+    assert "row = 0" in code.inner_text()
+    explorer.changes(explorer.root.get_by_role("button", name="corner").click)
+    assert "row = 3" in code.inner_text()
+
+
+def test_dark_theme_has_readable_controls_and_a_white_stage(trial):
+    trial.page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+    trial.page.wait_for_selector("body[data-jp-theme-light='false']", timeout=20_000, state="attached")
+    explorer = trial.explorer()
+    ground = explorer.root.locator(".stage").evaluate("stage => getComputedStyle(stage).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    assert serious_violations(trial.page) == []
+    trial.page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
+    trial.page.wait_for_selector("body[data-jp-theme-light='true']", timeout=20_000, state="attached")
+
+
+def test_a_kernel_that_was_restarted_is_named(trial):
+    """The last test of this file: it leaves the page without its explorer."""
+    explorer = trial.explorer()
+    trial.page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
+    trial.page.wait_for_timeout(2000)
+    explorer.root.get_by_role("button", name="corner").click()
+    explorer.root.locator(".status:not(:empty)").wait_for(timeout=15_000)
+    assert explorer.status.startswith("The kernel does not answer.")

@@ -1,0 +1,129 @@
+"""The course's look: colours that can be read, grids that show their numbers, pictures with their finding."""
+
+import base64
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from course_lib import figures
+from course_lib.figures import NumberGrid, face_array, fit, format_number, ink_on, show, style, tint
+
+PALETTE = [figures.INPUT, figures.KERNEL, figures.OUTPUT, figures.ERROR, figures.REFERENCE, figures.INK]
+
+
+@pytest.fixture
+def axes():
+    return Figure(figsize=(3, 3), dpi=100).add_axes((0, 0, 1, 1))
+
+
+def contrast(one, two):
+    """Contrast ratio of WCAG 2.2, 1 to 21."""
+
+    def luminance(color):
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(color)]
+        return np.dot(linear, (0.2126, 0.7152, 0.0722))
+
+    high, low = sorted((luminance(one), luminance(two)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("strength", [0.15, 0.3, 0.5, 0.75, 1.0])
+@pytest.mark.parametrize("color", PALETTE)
+def test_numbers_can_be_read_on_every_face(color, strength):
+    face = tint(color, strength)
+    assert contrast(ink_on(face), face) >= 3.5  # large text needs 3
+
+
+def test_tint_goes_from_white_to_the_colour():
+    assert tint("red", 0) == (1, 1, 1)
+    assert tint("red", 1) == (1, 0, 0)
+    assert tint("#336699", 0.5) == pytest.approx((0.6, 0.7, 0.8))
+
+
+def test_a_transparent_face_is_read_on_white_paper():
+    assert ink_on((0, 0, 0, 0.1)) == figures.INK
+    assert ink_on((0, 0, 0, 1)) == "white"
+
+
+def test_style_holds_inside_only():
+    import matplotlib
+
+    before = matplotlib.rcParams["axes.labelsize"]
+    with style():
+        assert matplotlib.rcParams["axes.labelsize"] == 12
+    assert matplotlib.rcParams["axes.labelsize"] == before
+
+
+@pytest.mark.parametrize(
+    "number, text",
+    [(3, "3"), (-2.0, "-2"), (0, "0"), (1 / 3, "0.333"), (-12.345, "-12.3"), (126, "126"), (np.inf, ""), (np.nan, "")],
+)
+def test_format_number(number, text):
+    assert format_number(number) == text
+
+
+def test_faces_from_one_colour_names_or_arrays():
+    assert face_array("red", 2, 3).shape == (2, 3, 4)
+    assert face_array((0, 0, 1), 1, 1)[0, 0].tolist() == [0, 0, 1, 1]
+    named = face_array([["red", "white"], ["black", "red"]], 2, 2)
+    assert named[:, :, 0].tolist() == [[1, 1], [0, 1]]
+    assert face_array(np.array([["red", "lime"]]), 1, 2)[0, 1].tolist() == [0, 1, 0, 1]
+    assert face_array(np.zeros((2, 3, 3)), 2, 3)[..., 3].min() == 1  # opaque
+    assert face_array(np.full((2, 3, 4), 0.5), 2, 3)[..., 3].max() == 0.5
+
+
+def pixel(axes, row, column, rows, columns):
+    """The colour near the upper left corner of a cell, beside its number."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(axes.figure)
+    canvas.draw()
+    x, y = axes.transData.transform((column - 0.35, row - 0.35))
+    return np.asarray(canvas.buffer_rgba())[int(axes.figure.bbox.height - y), int(x), :3].tolist()
+
+
+def test_a_grid_has_row_down_and_column_right(axes):
+    NumberGrid(axes).show([[1, 2, 3], [4, 5, 6]], faces=[["white"] * 3, ["white", "white", "red"]])
+    fit(axes, 2, 3)
+    assert pixel(axes, 1, 2, 2, 3) == [255, 0, 0]
+    assert pixel(axes, 1, 0, 2, 3) == [255, 255, 255]
+    assert pixel(axes, 0, 2, 2, 3) == [255, 255, 255]
+
+
+def test_a_grid_shows_another_size_and_other_texts(axes):
+    grid = NumberGrid(axes).show(np.arange(6).reshape(2, 3))
+    assert grid.texts == ["0", "1", "2", "3", "4", "5"]
+    assert grid.show([[7.5]]).texts == ["7.5"]
+    assert grid.show([[1, 2]], texts=[["a", ""]]).texts == ["a", ""]
+    assert [text.get_text() for text in grid.get_children()[2:]] == ["a", ""]
+    assert grid.show(np.ones((3, 3))).texts == ["1"] * 9
+
+
+def test_a_grid_that_is_switched_off_draws_nothing(axes):
+    grid = NumberGrid(axes).show([[1]], faces="red")
+    fit(axes, 1, 1)
+    assert pixel(axes, 0, 0, 1, 1) == [255, 0, 0]
+    grid.set_visible(False)
+    assert pixel(axes, 0, 0, 1, 1) == [255, 255, 255]
+
+
+def test_a_grid_is_a_table(axes):
+    with pytest.raises(ValueError, match=r"`values` must have shape \(rows, columns\), got \(3,\)"):
+        NumberGrid(axes).show([1, 2, 3])
+
+
+def test_show_carries_picture_and_finding(axes):
+    alt = "A white square of 300 by 300 pixels, nothing else."
+    picture = show(axes.figure, alt=alt)
+    data, metadata = picture._repr_mimebundle_()
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert data["text/plain"] == repr(picture) == alt
+    assert metadata == {"image/png": {"alt": alt}}
+    assert b"Software" not in picture.png  # the version of Matplotlib would change the committed notebook
+
+
+def test_show_wants_a_finding(axes):
+    with pytest.raises(ValueError, match=r"`alt` must say the finding in at least 30 characters, got 'a plot'"):
+        show(axes.figure, alt="a plot")

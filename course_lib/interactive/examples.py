@@ -11,7 +11,7 @@ class SquareWaveResult(NamedTuple):
     x: np.ndarray  # (1000,) rad
     partial: np.ndarray  # (1000,) sum of the first sine terms of a square wave of height 1
     square: np.ndarray  # (1000,) the square wave, -1 or 1
-    overshoot: float  # of the partial sum above 1
+    overshoot: float  # of the partial sum above 1, at its highest point
     terms: int
     phase: float  # rad
 
@@ -35,14 +35,15 @@ class SquareWave(Explorer):
         "one sine": Preset({"terms": 1}, "One term is one sine.", lambda r: r.terms == 1),
         "five terms": Preset({"terms": 5}, "Five terms: flat parts appear, with ripples.", lambda r: r.terms == 5),
         "forty terms": Preset(
-            {"terms": 40}, "Forty terms: the corner still overshoots by 18 %.", lambda r: 0.17 < r.overshoot < 0.19
+            {"terms": 40}, "Forty terms: the corner still overshoots by 18 %.", lambda r: abs(r.overshoot - 0.18) < 0.002
         ),
     }
 
     def compute(self, terms, phase):
         x = np.linspace(0, 4 * np.pi, 1000)
         partial = square_wave_partial_sum(x + phase, terms)
-        return SquareWaveResult(x, partial, np.sign(np.sin(x + phase)), partial.max() - 1, terms, phase)
+        overshoot = float(square_wave_partial_sum(np.pi / (2 * terms), terms)[0] - 1)  # the sum is largest there
+        return SquareWaveResult(x, partial, np.sign(np.sin(x + phase)), overshoot, terms, phase)
 
     def draw(self, figure, result):
         from course_lib.figures import INPUT, REFERENCE
@@ -67,4 +68,5 @@ class SquareWave(Explorer):
 import numpy as np
 x = np.linspace(0, 4 * np.pi, 1000)
 partial = sum(4 / np.pi * np.sin(k * (x + {phase!r})) / k for k in range(1, {2 * terms}, 2))
-overshoot = partial.max() - 1"""
+top = np.pi / {2 * terms}  # where the sum is largest
+overshoot = sum(4 / np.pi * np.sin(k * top) / k for k in range(1, {2 * terms}, 2)) - 1"""

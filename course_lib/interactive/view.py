@@ -13,6 +13,7 @@ import pathlib
 import anywidget
 import traitlets
 
+from course_lib.figures import compact
 from course_lib.interactive.stage import Stage
 
 HERE = pathlib.Path(__file__).parent
@@ -114,7 +115,7 @@ def bundle(explorer):
 
     Without a kernel the still picture and the finding remain. COURSE_STILL=1 leaves the live view out.
     """
-    data = {"image/png": base64.b64encode(explorer.still()).decode(), "text/plain": explorer.finding}
+    data = {"image/png": base64.b64encode(compact(explorer.still())).decode(), "text/plain": explorer.finding}
     if os.environ.get("COURSE_STILL") != "1":
         if explorer._view is None:
             explorer._view = View(explorer)

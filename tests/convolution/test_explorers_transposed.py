@@ -15,10 +15,9 @@ from course_lib.convolution.explorers import (
     initial_weights,
 )
 from course_lib.convolution.explorers._cells import block, rows_of, sum_of_products
-from course_lib.convolution.explorers.initial_weights import initial_bounds
 from course_lib.convolution.explorers.lost_where import masks, pooled_and_back
 from course_lib.convolution.explorers.no_inverse import match_brightness
-
+from course_lib.convolution.explorers.weight_histogram import initial_bounds
 
 # ---- ConvolutionMatrix
 
@@ -43,12 +42,9 @@ def test_a_weight_of_zero_is_still_a_link():
 # ---- Stamping
 
 
-@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("stride, output_padding", [(1, 0), (2, 0), (2, 1), (3, 0), (3, 1), (3, 2)])
 @pytest.mark.parametrize("padding", [0, 1])
-@pytest.mark.parametrize("output_padding", [0, 1, 2])
 def test_the_written_sum_is_the_output_cell(stride, padding, output_padding):
-    if output_padding >= stride:
-        return
     result = Stamping(stride=stride, padding=padding, output_padding=output_padding).result
     values, weights = result.terms
     assert values @ weights == result.output[result.meeting]

@@ -101,7 +101,7 @@ class ConvolutionMatrix(Explorer):
             "to": panel(figure, 10.05, 0.5, 0.6, 4.64),
         }
         self.axes["big"].set(xlim=(-1.6, 4.6), ylim=(4.6, -1.6))
-        self.axes["small"].set(xlim=(-2.6, 3.6), ylim=(2.9, -1.6))
+        self.axes["small"].set(xlim=(-2.1, 3.1), ylim=(2.3, -1.49))
         self.grids = {name: NumberGrid(axes, fontsize=11.5) for name, axes in self.axes.items()}
         for name in ("from", "to"):  # cells wide enough for four characters
             self.axes[name].set_aspect("auto")

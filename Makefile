@@ -27,7 +27,7 @@ lab: $(STAMP) ## open the course in JupyterLab
 	$(BIN)/jupyter lab $(LAB_FLAGS) notebooks/00_start_here.ipynb
 
 test: $(STAMP) ## run every test: units, house, notebooks, then the browser
-	$(CLEAN_RUN) $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not browser" \
+	$(CLEAN_RUN) PYTHONPATH=tests/notebooks/offline $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not browser" \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib scripts notebooks
 	$(CLEAN_RUN) $(BIN)/python -m pytest -m browser tests
 

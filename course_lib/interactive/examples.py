@@ -35,7 +35,9 @@ class SquareWave(Explorer):
         "one sine": Preset({"terms": 1}, "One term is one sine.", lambda r: r.terms == 1),
         "five terms": Preset({"terms": 5}, "Five terms: flat parts appear, with ripples.", lambda r: r.terms == 5),
         "forty terms": Preset(
-            {"terms": 40}, "Forty terms: the corner still overshoots by 18 %.", lambda r: abs(r.overshoot - 0.18) < 0.002
+            {"terms": 40},
+            "Forty terms: the corner still overshoots by 18 %.",
+            lambda r: abs(r.overshoot - 0.18) < 0.002,
         ),
     }
 

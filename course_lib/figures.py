@@ -116,6 +116,8 @@ class NumberGrid(Artist):
         if values.ndim != 2:
             raise ValueError(f"`values` must have shape (rows, columns), got {values.shape}")
         rows, columns = values.shape
+        if texts is not None and np.size(texts) != values.size:
+            raise ValueError(f"`texts` must hold one text a cell, {rows * columns}, got {np.size(texts)}")
         rgba = face_array(faces, rows, columns)
         self._faces.set_data((rgba * 255).round().astype(np.uint8))
         self._faces.set_extent((-0.5, columns - 0.5, rows - 0.5, -0.5))

@@ -127,3 +127,9 @@ def test_show_carries_picture_and_finding(axes):
 def test_show_wants_a_finding(axes):
     with pytest.raises(ValueError, match=r"`alt` must say the finding in at least 30 characters, got 'a plot'"):
         show(axes.figure, alt="a plot")
+
+
+def test_a_grid_refuses_texts_that_do_not_fit_its_cells():
+    grid = NumberGrid(Figure().subplots())
+    with pytest.raises(ValueError, match=r"`texts` must hold one text a cell, 4, got 3"):
+        grid.show([[1, 2], [3, 4]], texts=["a", "b", "c"])

@@ -27,22 +27,22 @@ class Number(NamedTuple):
             raise TypeError(f"`{name}` must be a number, got {value!r}")
         if not (math.isfinite(value) and self.low <= value <= self.high):
             raise ValueError(f"`{name}` must lie in {self.low}..{self.high}, got {value}")
-        if not self.whole:
-            return float(value)
-        if value != int(value):
+        if self.whole and value != int(value):
             raise ValueError(f"`{name}` must be a whole number, got {value}")
-        return int(value)
+        return self._typed(value)
 
     def ends_and_steps(self):
         """Values a sweep visits: both ends, one step from each, the default and its neighbours."""
         wanted = [self.low, self.low + self.step, self.default - self.step, self.default]
         wanted += [self.default + self.step, self.high - self.step, self.high]
-        return sorted({value for value in wanted if self.low <= value <= self.high})
+        return sorted({self._typed(value) for value in wanted if self.low <= value <= self.high})
 
     def random(self, rng):
         count = round((self.high - self.low) / self.step)
-        value = min(self.low + int(rng.integers(count + 1)) * self.step, self.high)
-        return int(value) if self.whole else float(value)
+        return self._typed(min(self.low + int(rng.integers(count + 1)) * self.step, self.high))
+
+    def _typed(self, value):
+        return int(value) if self.whole else round(float(value), 10)  # 0.3, not 0.30000000000000004
 
     def spec(self):
         return self._asdict() | {"kind": "number", "whole": self.whole}
@@ -120,7 +120,7 @@ class Grid(NamedTuple):
 
     def ends_and_steps(self):
         rows, columns = self.shape
-        return [self.default] + [((end,) * columns,) * rows for end in (self.low, self.high, 0) if end >= self.low]
+        return [self.default] + [((end,) * columns,) * rows for end in (self.low, self.high, 0) if self.low <= end <= self.high]
 
     def random(self, rng):
         count = round((self.high - self.low) / self.step)

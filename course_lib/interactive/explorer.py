@@ -70,7 +70,7 @@ class Explorer:
 
     @classmethod
     def defaults(cls):
-        return {name: control.default for name, control in cls.controls.items()}
+        return {name: control.check(name, control.default) for name, control in cls.controls.items()}
 
     def set(self, **values):
         """Move controls, all at once. An impossible setting leaves the last good picture and says why in `status`."""
@@ -91,11 +91,11 @@ class Explorer:
         except ValueError as error:  # part of the lesson: say it, keep the last picture
             self.status = str(error)
             return False
-        self.status = ""
-        self.result = result
-        self.finding = self.describe(result)
+        finding = self.describe(result)
         if self._figure is not None:
-            self.update(result)
+            with _style():
+                self.update(result)
+        self.status, self.result, self.finding = "", result, finding
         return True
 
     @property
@@ -104,9 +104,7 @@ class Explorer:
         if self._figure is None:
             from matplotlib.figure import Figure
 
-            from course_lib.figures import style
-
-            with style():
+            with _style():
                 figure = Figure(figsize=self.size, dpi=100)
                 self.moving = list(self.draw(figure, self.result))
                 self._figure = figure
@@ -115,10 +113,8 @@ class Explorer:
 
     def still(self, *, scale=1):
         """Return the present picture as PNG bytes, drawn by Matplotlib alone."""
-        from course_lib.figures import style
-
         buffer = io.BytesIO()
-        with style():
+        with _style():
             self.figure.savefig(buffer, format="png", dpi=100 * scale, metadata={"Software": None})
         return buffer.getvalue()
 
@@ -133,3 +129,9 @@ class Explorer:
 
     def __repr__(self):
         return self.finding
+
+
+def _style():
+    from course_lib.figures import style  # loads Matplotlib: not before a picture is asked for
+
+    return style()

@@ -380,7 +380,7 @@ class ExplorerView {
     this.sentence = make("p", { className: "sentence" }, spec.question);
     const presets = spec.presets.map((preset) => {
       const button = make("button", { type: "button", title: preset.sentence }, preset.label);
-      button.addEventListener("click", () => this.choose({ ...spec.start, ...preset.values }, preset.sentence));
+      button.addEventListener("click", () => this.choose({ ...spec.defaults, ...preset.values }, preset.sentence));
       return button;
     });
     const reset = make("button", { type: "button", className: "reset", title: "Back to where this explorer started" }, "Reset");

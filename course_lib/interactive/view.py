@@ -49,6 +49,7 @@ class View(anywidget.AnyWidget):
             "controls": {name: control.spec() for name, control in explorer.controls.items()},
             "presets": presets,
             "start": explorer.start,
+            "defaults": explorer.defaults(),
             "size": list(self.stage.size),
         }
 

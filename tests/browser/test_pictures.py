@@ -33,7 +33,7 @@ def test_every_explorer_is_painted_as_matplotlib_draws_it(page, explorer_class):
     show_whole(page, view)
     settings = {"default": explorer.start} | {name: preset.values for name, preset in explorer.presets.items()}
     for name, values in settings.items():
-        explorer.move({**explorer.start, **values})
+        explorer.move({**explorer.defaults(), **values})
         view.push()
         show_change(page, *messages.pop())  # as a reader gets there: by what changed, not by a whole new scene
         share = share_different(painted(page), by_matplotlib(explorer))

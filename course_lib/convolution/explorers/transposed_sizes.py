@@ -112,11 +112,14 @@ class TransposedSizes(Explorer):
             self.windows.append(line), self.taps.append(taps), self.names.append(text)
         self.chips = [frame(ruler, GREEN, width=1.5, fill=True, facecolor="white") for _ in range(3)]
         self.numbers = [ruler.text(0, 1.35, "", ha="center", va="center_baseline", fontsize=12) for _ in range(3)]
+        # Words that stay are drawn once; the fewer letters change, the faster a picture travels.
+        name = "output_padding"
+        caption(figure, 0.3, 4.55, f"o = (i − 1)·s − 2p + d·(k − 1) + {name} + 1", fontsize=13)
+        caption(figure, 0.3, 0.7, "A convolution forwards, with the same k, s, p and d (the boxes below the ruler):")
         self.captions = {
-            "formula": caption(figure, 0.3, 4.55, fontsize=13),
+            "formula": caption(figure, 5.18, 4.55, fontsize=13),
             "padded": caption(figure, 0.3, 3.98),
             "ruler": caption(figure, 0.3, 2.38),
-            "sharing": caption(figure, 0.3, 0.7),
             "verdict": caption(figure, 0.3, 0.3, weight="bold"),
         }
         return [
@@ -132,17 +135,12 @@ class TransposedSizes(Explorer):
         self._show_padded(result)
         self._show_ruler(result)
         i, k, s, p, op, d = result[:6]
-        name = "output_padding"
-        self.captions["formula"].set_text(
-            f"o = (i − 1)·s − 2p + d·(k − 1) + {name} + 1"
-            f" = ({i} − 1)·{s} − 2·{p} + {d}·({k} − 1) + {op} + 1 = {result.output}"
-        )
+        self.captions["formula"].set_text(f"= ({i} − 1)·{s} − 2·{p} + {d}·({k} − 1) + {op} + 1 = {result.output}")
         self.captions["padded"].set_text(self._padded_words(result))
         cells = "cell" if result.output == 1 else "cells"
         self.captions["ruler"].set_text(
-            f"Output: {result.output} {cells}" + f", {op} of them by {name} (red)" * (op > 0)
+            f"Output: {result.output} {cells}" + f", {min(op, result.output)} by output_padding (red)" * (op > 0)
         )
-        self.captions["sharing"].set_text(self._sharing_words(result))
         self.captions["verdict"].set_text(self._verdict(result))
 
     def _show_padded(self, result):
@@ -188,32 +186,29 @@ class TransposedSizes(Explorer):
                 text.set_x(size - 1)
 
     def _padded_words(self, result):
-        words = f"Input {LETTERS[1]}" + f" to {LETTERS[result.size]}" * (result.size > 1)
-        words += f", {_zeros(result.stride - 1)} between neighbours"
+        words = f"Input: {_zeros(result.stride - 1)} between letters"
         if result.ring < 0:
-            return f"{words}; padding p = {result.padding} cuts {-result.ring} off on each side (crossed out)"
+            return f"{words}; padding {result.padding} cuts {-result.ring} off on each side (crossed out)"
         extra = f", {result.output_padding} more at the end (red)" if result.output_padding else ""
         return f"{words}; d·(k − 1) − p = {_zeros(result.ring)} on each side{extra}"
 
-    def _sharing_words(self, result):
+    def _verdict(self, result):
+        fits = "the way back fits" if result.back == result.size else "the way back does not fit"
+        return f"{self._forwards(result)}; our {result.output} into {result.back}: {fits}."
+
+    def _forwards(self, result):
         if not result.sharing:
-            return f"No convolution with this k, s, p and d makes {result.size} cells: its padding alone makes more."
+            return f"it turns no size into {result.size}, padding alone makes more"
         *others, last = map(str, result.sharing)
         sizes = f"{', '.join(others)} and {last}" if others else last
-        return f"A convolution with the same k, s, p and d turns {sizes} into {result.size}: the boxes below the ruler."
-
-    def _verdict(self, result):
-        same = result.back == result.size
-        return f"It turns our {result.output} into {result.back}: " + (
-            "the way back fits." if same else "that is another size."
-        )
+        return f"it turns {sizes} into {result.size}"
 
     def describe(self, result):
         i, k, s, p, op, d = result[:6]
         ring = f"{_zeros(result.ring)} on each side" if result.ring >= 0 else f"{-result.ring} cut off on each side"
         return (
             f"{i} to {result.output}: kernel {k}, stride {s}, padding {p}, output_padding {op}, dilation {d}; {ring}. "
-            f"{self._sharing_words(result).split(':')[0]}."
+            f"A convolution forwards: {self._verdict(result)}"
         )
 
     def code(self, size, kernel, stride, padding, output_padding, dilation):

@@ -55,7 +55,7 @@ def explorers():
     from course_lib.interactive.sweep import every_explorer
     from course_lib.interactive.view import View
 
-    print(f"\n## Explorers in the kernel, {MOVES} random moves of one control: compute + update + record, and what is sent")
+    print(f"\n## Explorers in the kernel, {MOVES} random moves of one control; compute + update + record, bytes sent")
     print(f"{'explorer':22}{'median ms':>10}{'95th ms':>9}{'median kB':>11}{'95th kB':>9}{'first ms':>10}")
     for explorer_class in every_explorer():
         start = time.perf_counter()

@@ -8,7 +8,6 @@ import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb, to_rgba
-from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
@@ -80,6 +79,7 @@ class NumberGrid(Artist):
 
     It is one artist, whatever its size, so an explorer can return it as something that moves:
 
+        >>> from matplotlib.figure import Figure
         >>> figure = Figure()
         >>> grid = NumberGrid(figure.subplots())
         >>> grid.show([[122, 148], [126, 134]], faces="white").texts
@@ -225,6 +225,7 @@ def show(figure, *, alt):
 def compact(png):
     """Return a PNG with at most 256 colours: a third of the bytes, so that a notebook file stays small.
 
+    >>> from matplotlib.figure import Figure
     >>> buffer = io.BytesIO()
     >>> Figure(figsize=(1, 1)).savefig(buffer, format="png")
     >>> len(compact(buffer.getvalue())) < len(buffer.getvalue())

@@ -137,9 +137,6 @@ def progress_trouble():
     """Return a sentence if progress cannot be kept, else nothing."""
     from course_lib.practice.records import load, progress_path
 
-    trouble = load().trouble
-    if trouble:
-        return trouble
     folder = progress_path().parent
     while not folder.exists():
         folder = folder.parent
@@ -148,4 +145,4 @@ def progress_trouble():
             f"Your progress cannot be kept in {progress_path().parent}: set the environment variable COURSE_PROGRESS "
             "to a file in a folder of yours. Everything else works without it."
         )
-    return None
+    return load().trouble or None

@@ -120,7 +120,9 @@ class Grid(NamedTuple):
 
     def ends_and_steps(self):
         rows, columns = self.shape
-        return [self.default] + [((end,) * columns,) * rows for end in (self.low, self.high, 0) if self.low <= end <= self.high]
+        return [self.default] + [
+            ((end,) * columns,) * rows for end in (self.low, self.high, 0) if self.low <= end <= self.high
+        ]
 
     def random(self, rng):
         count = round((self.high - self.low) / self.step)

@@ -121,5 +121,7 @@ def bundle(explorer):
         if explorer._view is None:
             explorer._view = View(explorer)
         live = explorer._view._repr_mimebundle_()
-        data |= {kind: part for kind, part in (live[0] if isinstance(live, tuple) else live).items() if "widget" in kind}
+        data |= {
+            kind: part for kind, part in (live[0] if isinstance(live, tuple) else live).items() if "widget" in kind
+        }
     return data, {"image/png": {"alt": explorer.finding}}

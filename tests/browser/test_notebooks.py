@@ -36,7 +36,9 @@ def test_a_reader_goes_through_the_notebook(lab_page, name):
     for explorer in lab_page.explorers():
         explorer.root.scroll_into_view_if_needed()
         assert explorer.alt == explorer.finding
-        assert explorer.changes(lambda explorer=explorer: press_first_control(explorer)), f"{explorer.title}: by keyboard"
+        assert explorer.changes(lambda explorer=explorer: press_first_control(explorer)), (
+            f"{explorer.title}: by keyboard"
+        )
         assert explorer.alt == explorer.finding
         explorer.settled()
         assert click_a_preset(explorer), f"{explorer.title}: by a preset"

@@ -41,7 +41,7 @@ each_topic = pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in PATHS][0] == "00_start_here"
+    assert PATHS[0].stem == "00_start_here"
     assert len(TOPICS) >= 2
 
 
@@ -93,7 +93,9 @@ def test_links_and_pictures_resolve(path):
         assert not re.search(r"!\[\s*\]\(", text), "a picture without alt text"
         for target in re.findall(r"\]\(([^)#\s]+)", text):
             if re.match(r"https?://", target):
-                assert re.match(r"https://(doi\.org/10\.|distill\.pub/|arxiv\.org/|docs\.|pytorch\.org/)", target), target
+                assert re.match(r"https://(doi\.org/10\.|distill\.pub/|arxiv\.org/|docs\.|pytorch\.org/)", target), (
+                    target
+                )
             else:
                 assert (FOLDER / target).exists(), target
 

@@ -1,4 +1,4 @@
-"""Refuses the network to every Python that starts with this folder on its path: the tests, and their notebooks' kernels.
+"""Refuses the network to every Python that has this folder on its path: the tests, and the kernels they start.
 
 Loopback stays open, for kernels and servers that the tests start themselves.
 """

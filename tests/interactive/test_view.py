@@ -1,0 +1,101 @@
+"""The view without a browser: what it sends, what it answers, what a cell's output holds."""
+
+import base64
+import json
+
+import pytest
+
+from course_lib.interactive.examples import SquareWave
+from course_lib.interactive.view import View, bundle
+from tests.interactive.trial import Trial
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.fixture
+def view():
+    """A view whose messages are kept in `view.sent`."""
+    view = View(Trial())
+    view.sent = []
+    view.send = lambda content, buffers: view.sent.append((content, buffers))
+    return view
+
+
+def ask(view, serial=1, **values):
+    """Send what the browser would send; return the answer."""
+    view._receive({"set": values, "serial": serial}, [])
+    return view.sent[-1][0]
+
+
+def test_a_setting_is_answered_with_words_and_the_layers_that_changed(view):
+    answer = ask(view, serial=7, row=2)
+    assert answer["serial"] == 7
+    assert answer["finding"] == "row 2, column 0, point at 2.0"
+    assert answer["values"]["row"] == 2
+    assert list(answer["layers"]) == ["0"]
+    assert "still" not in answer
+    assert "row = 2" in answer["code"]
+    json.dumps(answer)
+
+
+def test_an_impossible_setting_keeps_picture_and_finding(view):
+    answer = ask(view, row=5)
+    assert answer["status"] == "`row` must be below 4, got 5"
+    assert answer["finding"] == "row 0, column 0, point at 2.0"
+    assert answer["layers"] == {}
+    assert answer["code"] == ""
+
+
+def test_a_defect_is_said_and_raised(view):
+    with pytest.raises(ZeroDivisionError, match="a defect made for the test"):
+        ask(view, column=5)
+    assert view.sent[-1][0]["status"] == "This explorer stopped with ZeroDivisionError: a defect made for the test"
+    assert ask(view, column=1)["status"] == ""
+
+
+def test_other_messages_are_left_alone(view):
+    view._receive({"hello": 1}, [])
+    assert view.sent == []
+
+
+def test_the_state_is_the_present_scene_whenever_it_is_asked_for(view):
+    before = view.get_state("scene")["scene"]
+    ask(view, row=3)
+    after = view.get_state("scene")["scene"]
+    assert before["finding"] == "row 0, column 0, point at 2.0"
+    assert after["finding"] == "row 3, column 0, point at 2.0"
+    assert len(after["layers"]) == 2
+    assert after["glyphs"].keys() == before["glyphs"].keys()
+
+
+def test_handles_travel_as_pixels_with_y_down(view):
+    cell, point = view.words()["handles"]
+    assert cell["box"] == [0, 0, 400, 400]
+    assert (cell["x"], cell["y"], cell["ylim"]) == ("column", "row", [3.5, -0.5])
+    assert (point["x"], point["y"], point["area"]) == ("threshold", None, "point")
+
+
+def test_setting_an_explorer_from_a_cell_moves_its_view(view):
+    view.explorer._view = view
+    view.explorer.set(threshold=4.0)
+    assert view.sent[-1][0]["serial"] is None
+    assert view.sent[-1][0]["values"]["threshold"] == 4.0
+
+
+def test_the_output_of_a_cell_holds_picture_finding_and_alt_text():
+    explorer = SquareWave()
+    data, metadata = bundle(explorer)
+    assert data["text/plain"] == explorer.finding == metadata["image/png"]["alt"]
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert WIDGET in data
+
+
+def test_showing_an_explorer_twice_makes_one_view():
+    explorer = SquareWave()
+    first, second = bundle(explorer)[0], bundle(explorer)[0]
+    assert first[WIDGET]["model_id"] == second[WIDGET]["model_id"]
+
+
+def test_the_live_view_can_be_left_out(monkeypatch):
+    monkeypatch.setenv("COURSE_STILL", "1")
+    assert set(bundle(SquareWave())[0]) == {"image/png", "text/plain"}

@@ -8,14 +8,14 @@ from .sizes import window_starts
 
 
 def conv_matrix(kernel, shape, *, stride=1, padding=0, dilation=1, sparse=False):
-    """Return C with C @ image.ravel() == cross_correlate(image, kernel).ravel().
+    """Return M with M @ image.ravel() == cross_correlate(image, kernel).ravel().
 
         >>> conv_matrix([1, 2, 3], 5)
         array([[1, 2, 3, 0, 0],
                [0, 1, 2, 3, 0],
                [0, 0, 1, 2, 3]])
 
-    C.T is the matrix of the transposed convolution: the same links, run backwards.
+    M.T is the matrix of the transposed convolution: the same links, run backwards.
 
     Parameters
     ----------
@@ -74,9 +74,9 @@ def _fill(kernel, rows, columns, shape, sparse):
         from scipy.sparse import coo_array  # here, so that importing the course stays light
 
         return coo_array((values, (target, source)), shape=(n_out, n_in)).tocsr()
-    C = np.zeros((n_out, n_in), kernel.dtype)
-    C[target, source] = values
-    return C
+    M = np.zeros((n_out, n_in), kernel.dtype)
+    M[target, source] = values
+    return M
 
 
 def _check_image_shape(shape):

@@ -16,22 +16,30 @@ class Stage:
         self.recorder = Recorder(*self.size, figure.dpi)
         self.still = None
         self.layers = [None] * len(self.moving)
-        for artist in self.moving:
-            # What moves must not make the still part look stale; whatever else changes does.
-            artist.stale_callback = None
+        # Matplotlib tells whoever asks that an artist has changed. A moving artist tells us, and no longer its axes,
+        # so that the figure is told only when something of the still part changes.
+        self._stale_still, self._stale = True, set()
+        figure.stale_callback = self._note_still
+        for number, artist in enumerate(self.moving):
+            artist.stale_callback = lambda artist, stale, number=number: self._stale.add(number)
+
+    def _note_still(self, figure, stale):
+        self._stale_still = True
 
     def refresh(self):
         still_changed = False
-        if self.still is None or self.figure.stale:
+        if self._stale_still:
             still = self._record_still()
             still_changed = still != self.still
             self.still = still
+            self._stale = set(range(len(self.moving)))  # other limits move everything
         changed = []
-        for number, artist in enumerate(self.moving):
-            layer = self.recorder.record(artist)
+        for number in sorted(self._stale):
+            layer = self.recorder.record(self.moving[number])
             if layer != self.layers[number]:
                 self.layers[number] = layer
                 changed.append(number)
+        self._stale = set()
         return still_changed, changed
 
     def _record_still(self):
@@ -43,7 +51,7 @@ class Stage:
         finally:
             for artist in self.moving:
                 del artist.draw
-        self.figure.stale = False
+        self._stale_still = False  # drawing itself may have called it stale
         return self.recorder.take()
 
     def handle_places(self, handles):

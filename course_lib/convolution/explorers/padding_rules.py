@@ -113,7 +113,7 @@ class SamePadding(Explorer):
         texts = np.where(shown, np.where(real, index.astype(str), "0"), "")
         self.table.show(shown, faces=painted, texts=texts)
         rows, columns = shown.shape
-        self.axes.set(xlim=(-0.5, max(columns, 9) - 0.5), ylim=(max(rows, 7) - 0.45, -0.55))
+        self.axes.set(xlim=(-0.5, max(columns, 9) - 0.5), ylim=(max(rows, 6) - 0.45, -0.55))
         self.crosses.set_data(result.dropped - index[0], np.ones(len(result.dropped)))
         self._name_rows(result)
         self._fill_table(result)

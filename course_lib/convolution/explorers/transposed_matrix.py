@@ -177,7 +177,7 @@ class ConvolutionMatrix(Explorer):
         self.captions["big"].set_text(words[0])
         self.captions["small"].set_text(words[1])
         rows, columns = result.matrix.shape
-        name = "Cᵀ" if result.transposed else "C"
+        name = "Mᵀ" if result.transposed else "M"
         per = "one column per input" if result.transposed else "one row per output"
         self.captions["matrix"].set_text(f"{name}: {rows}×{columns}, {per}")
         self.captions["from"].set_text("input")

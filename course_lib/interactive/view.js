@@ -2,6 +2,7 @@
 // The kernel sends operations in pixel coordinates (see recorder.py); this file replays them on a canvas.
 
 const PATIENCE = 8000; // milliseconds without an answer after which the reader is told
+const TIE = 0.005; // where a screen pixel lies just between two of an image, Matplotlib takes the later one
 const GRAB = 16; // pixels around a point that still take hold of it
 
 // ---- drawing
@@ -83,7 +84,8 @@ const paint = {
   image(ctx, op) {
     ctx.imageSmoothingEnabled = false; // a pixel is a square
     ctx.globalAlpha = op.alpha;
-    ctx.drawImage(op.tile, ...op.box);
+    const [x, y, width, height] = op.box;
+    ctx.drawImage(op.tile, x - TIE, y - TIE, width, height);
   },
   text(ctx, op, glyphs) {
     ctx.fillStyle = op.fill;

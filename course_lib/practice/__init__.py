@@ -21,6 +21,7 @@ _HOME = {
     "exercises": "catalogue",
     "proofs": "proving",
     "progress": "scoreboard",
+    "recap": "summary",
     "reset_progress": "scoreboard",
 }
 __all__ = list(_HOME)

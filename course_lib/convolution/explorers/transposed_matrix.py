@@ -191,7 +191,7 @@ class ConvolutionMatrix(Explorer):
             return f"input {value} times column {chosen}: added to {reached} of the 16 outputs"
         seen = result.links[chosen]
         total = result.output.ravel()[chosen]
-        return f"row {chosen}:  " + sum_of_products(result.matrix[chosen][seen], result.input.ravel()[seen], total)
+        return f"row {chosen}: " + sum_of_products(result.matrix[chosen][seen], result.input.ravel()[seen], total)
 
     def describe(self, result):
         chosen = 2 * result.row + result.column

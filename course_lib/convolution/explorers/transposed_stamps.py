@@ -175,7 +175,7 @@ class Stamping(Explorer):
         parts = ["grey: cropped by padding"] * (result.padding > 0)
         parts += ["red: added by output_padding"] * (result.output_padding > 0)
         self.captions["crop"].set_text(", ".join(parts))
-        self.captions["sum"].set_text(f"dashed cell:  {self._sum(result)}")
+        self.captions["sum"].set_text(f"dashed cell: {self._sum(result)}")
 
     def _sum(self, result):
         return sum_of_products(*result.terms, result.output[result.meeting])

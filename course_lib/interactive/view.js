@@ -48,6 +48,17 @@ function tile(op, data) {
   return canvas;
 }
 
+function enlarged(op, factor) {
+  if (factor <= 1) return op.tile;
+  if (op.enlarged?.width !== factor * op.w) {
+    op.enlarged = new OffscreenCanvas(factor * op.w, factor * op.h);
+    const ctx = op.enlarged.getContext("2d");
+    ctx.imageSmoothingEnabled = false;
+    ctx.drawImage(op.tile, 0, 0, op.enlarged.width, op.enlarged.height);
+  }
+  return op.enlarged;
+}
+
 // What an operation needs is built once, when it arrives, and kept with it.
 function prepare(layer) {
   for (const op of layer.ops) {
@@ -82,10 +93,17 @@ const paint = {
     }
   },
   image(ctx, op) {
-    ctx.imageSmoothingEnabled = false; // a pixel is a square
-    ctx.globalAlpha = op.alpha;
     const [x, y, width, height] = op.box;
-    ctx.drawImage(op.tile, x - TIE, y - TIE, width, height);
+    const scale = ctx.getTransform().a;
+    ctx.globalAlpha = op.alpha;
+    if (Number.isInteger(scale)) {
+      ctx.imageSmoothingEnabled = false; // a pixel is a square
+      ctx.drawImage(op.tile, x - TIE, y - TIE, width, height);
+    } else {
+      // Squares of 4 and 5 screen pixels in turn would draw a pattern that is not in the picture.
+      ctx.imageSmoothingQuality = "high";
+      ctx.drawImage(enlarged(op, Math.ceil((width * scale) / op.w)), x, y, width, height);
+    }
   },
   text(ctx, op, glyphs) {
     ctx.fillStyle = op.fill;

@@ -71,6 +71,7 @@ def lab(tmp_path_factory):
         "COURSE_PROGRESS": str(home / "progress.json"),
         "COURSE_DATA": str(ROOT / "data"),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_CONFIG_PATH": str(ROOT / "scripts" / "lab"),  # as `make lab` does
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),

@@ -24,7 +24,7 @@ from course_lib.convolution.explorers.weight_histogram import initial_bounds
 
 def test_the_chosen_row_is_written_out():
     explorer = ConvolutionMatrix(row=1, column=0)
-    assert "Row 2:  1·1 + 4·8 + 1·8 + 1·3 + 4·6 + 3·6 + 3·6 + 3·5 + 1·7 = 126" in explorer.finding
+    assert "Row 2: 1·1 + 4·8 + 1·8 + 1·3 + 4·6 + 3·6 + 3·6 + 3·5 + 1·7 = 126" in explorer.finding
 
 
 def test_stride_2_needs_output_padding_on_the_way_back():

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="there is no ma
 
 def make(folder, *arguments):
     environment = {**os.environ, "PIP_NO_INDEX": "1", "MAKEFLAGS": ""}  # every use of an index is an error
+    environment.pop("MAKELEVEL", None)  # as if this were not run by `make test`
     return subprocess.run(
         ["make", "--no-print-directory", *arguments], cwd=folder, env=environment, capture_output=True, text=True
     )

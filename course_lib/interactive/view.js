@@ -369,7 +369,7 @@ class Place {
     const extent = (axis) => {
       if (handle.area === "point") return 24;
       if (!handle[axis]) return axis === "x" ? handle.box[2] : handle.box[3];
-      return Math.abs(this.pixel(axis, 1) - this.pixel(axis, 0)) * this.control(axis).step;
+      return Math.max(24, Math.abs(this.pixel(axis, 1) - this.pixel(axis, 0)) * this.control(axis).step);
     };
     const [width, height] = [extent("x"), extent("y")];
     const percent = (part, whole) => `${(100 * part) / whole}%`;

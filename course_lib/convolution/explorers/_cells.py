@@ -1,4 +1,4 @@
-"""Cell colours, frames and small texts that the explorers of transposed convolution share."""
+"""Cell colours, frames and small texts that the explorers of small numbers share."""
 
 import numpy as np
 

@@ -59,13 +59,13 @@ class SlidingWindow(Explorer):
     size = (10, 5)
     controls = {
         "image": Choice("the notes' 4×4", tuple(IMAGES), label="image"),
+        "flip": Switch(False, label="turn the kernel by 180°"),
         "row": Number(0, 0, 8, label="output row, from 0"),
         "column": Number(0, 0, 8, label="output column, from 0"),
         "stride": Number(1, 1, 3, label="stride s", unit="cells"),
         "padding": Number(0, 0, 2, label="padding p, on each side", unit="cells"),
         "dilation": Number(1, 1, 3, label="dilation d", unit="cells"),
         "kernel": Grid(NOTES_KERNEL, label="kernel"),
-        "flip": Switch(False, label="turn the kernel by 180°"),
     }
     presets = {
         "the notes' 4×4 by 3×3": Preset(

@@ -84,6 +84,7 @@ def lab(tmp_path_factory):
         "--LabApp.expose_app_in_browser=True",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--ServerApp.kernel_websocket_connection_class=course_lib.interactive.prompt_server.PromptConnection",
         "--allow-root",
     ]
     log = (home / "lab.log").open("w")

@@ -14,9 +14,13 @@ STAMP := $(VENV)/.installed
 WORKERS := 2
 
 # scripts/lab keeps JupyterLab from asking about news and updates: nothing needs the network.
+LAB_CONFIG = JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}"
 
 # A slider answers in half the time when the server does not hold small packets back.
 PROMPT := --ServerApp.kernel_websocket_connection_class=course_lib.interactive.prompt_server.PromptConnection
+
+# In a container one is often root, and Jupyter then wants to be told that this is meant.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # A run of the tests or of the notebooks must not see the learner's own progress, and one thread for each of the two
 # workers gives the same sums in the same order everywhere.
@@ -29,7 +33,7 @@ help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 lab: $(STAMP) ## open the course in JupyterLab
-	JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/lab:$$JUPYTER_CONFIG_PATH" $(BIN)/jupyter lab $(PROMPT) $(LAB_FLAGS) notebooks/00_start_here.ipynb
+	$(LAB_CONFIG) $(BIN)/jupyter lab $(AS_ROOT) $(PROMPT) $(LAB_FLAGS) notebooks/00_start_here.ipynb
 
 test: $(STAMP) ## run every test: units, house, notebooks, then the browser
 	$(CLEAN_RUN) PYTHONPATH=tests/notebooks/offline $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not browser" \

@@ -1,7 +1,7 @@
 // The live view of an explorer: controls, the stage that draws what the kernel recorded, the finding, the code.
 // The kernel sends operations in pixel coordinates (see recorder.py); this file replays them on a canvas.
 
-const PATIENCE = 8000; // milliseconds without an answer after which the reader is told
+export const PATIENCE = 8000; // milliseconds without an answer after which the reader is told
 const TIE = 0.005; // where a screen pixel lies just between two of an image, Matplotlib takes the later one
 const GRAB = 16; // pixels around a point that still take hold of it
 
@@ -167,7 +167,7 @@ export function amend(scene, content, buffers) {
 }
 
 // One picture is under way at most; a newer setting replaces one that waits; the last one is always sent.
-class Session {
+export class Session {
   constructor(model) {
     this.model = model;
     this.spec = model.get("spec");
@@ -207,10 +207,12 @@ class Session {
   }
 
   receive(content, buffers) {
-    clearTimeout(this.timer);
     amend(this.scene, content, buffers);
     this.frames += 1;
-    if (content.serial === null || content.serial === this.underWay) this.underWay = null;
+    if (content.serial === this.underWay) { // else the kernel moved by itself, or answers a request given up
+      clearTimeout(this.timer);
+      this.underWay = null;
+    }
     const more = this.waiting !== null;
     if (!more) this.wanted = null;
     for (const view of this.views) view.show(!more);

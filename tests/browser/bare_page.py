@@ -10,7 +10,7 @@ from PIL import Image
 from course_lib.interactive.view import HERE
 
 PAGE = """<!doctype html><meta charset="utf-8"><canvas></canvas><script type="module">
-import { paintScene, wholeScene, amend } from "./view.js";
+import { PATIENCE, Session, amend, paintScene, wholeScene } from "./view.js";
 const data = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 const unpack = (layer) => ({ ops: layer.ops, data: data(layer.data) });
 let scene = null;
@@ -18,6 +18,7 @@ window.whole = (state, size) => {
   scene = wholeScene({ ...state, still: unpack(state.still), layers: state.layers.map(unpack) }, size);
 };
 window.amend = (content, buffers) => amend(scene, content, buffers.map(data));
+Object.assign(window, { PATIENCE, Session });
 window.painted = (density) => {
   const canvas = document.querySelector("canvas");
   paintScene(canvas, scene, density);

@@ -23,7 +23,7 @@ def square_wave_partial_sum(x, terms):
 
 
 class SquareWave(Explorer):
-    """A square wave from sines: the corners never stop overshooting."""
+    """Do enough sines make the corners of a square wave sharp?"""
 
     title = "A square wave from sines"
     size = (9, 3.4)

@@ -1,8 +1,8 @@
 """For Jupyter's server: send each message of a kernel at once.
 
-By default the operating system holds back a small packet until the one before it is acknowledged, which a browser may do
-as late as 40 ms after. A move of a slider is answered by several small packets. `make lab` and the browser tests start
-the server with `--ServerApp.kernel_websocket_connection_class=course_lib.interactive.prompt_server.PromptConnection`.
+By default the operating system holds back a small packet until the one before it is acknowledged, and a browser may
+take 40 ms over that. A move of a slider is answered by several small packets. `make lab` and the browser tests name
+`PromptConnection` to the server as its `kernel_websocket_connection_class`.
 """
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection

@@ -1,4 +1,4 @@
-"""How far you are: predictions and exercises of each notebook, as a table."""
+"""How far you are: bets and exercises of each notebook, as a table."""
 
 from html import escape
 from typing import NamedTuple
@@ -8,8 +8,7 @@ from course_lib.practice import catalogue, ledger, records
 
 class Row(NamedTuple):
     notebook: str
-    predictions: int  # bets made
-    claims: int  # bets there are
+    bets: int  # made; a notebook asks for a few, and any claim can be bet on
     solved: int  # exercises solved
     exercises: int  # exercises there are
 
@@ -22,14 +21,14 @@ class Scoreboard(NamedTuple):
 
     def __repr__(self):
         width = max([len("notebook"), *(len(row.notebook) for row in self.rows)])
-        lines = [f"{'notebook':<{width}}  predictions  exercises"]
-        lines += [f"{row.notebook:<{width}}  {_of(row)[0]:>11}  {_of(row)[1]:>9}" for row in self.rows]
+        lines = [f"{'notebook':<{width}}  bets placed  exercises solved"]
+        lines += [f"{row.notebook:<{width}}  {row.bets:>11}  {_solved(row):>16}" for row in self.rows]
         return "\n".join([*lines, *filter(None, [self.trouble])])
 
     def _repr_html_(self):
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("notebook", "predictions", "exercises"))
+        head = "".join(f'<th scope="col">{name}</th>' for name in ("notebook", "bets placed", "exercises solved"))
         body = "".join(
-            f'<tr><th scope="row">{escape(row.notebook)}</th>{"".join(f"<td>{cell}</td>" for cell in _of(row))}</tr>'
+            f'<tr><th scope="row">{escape(row.notebook)}</th><td>{row.bets}</td><td>{_solved(row)}</td></tr>'
             for row in self.rows
         )
         note = f"<p>{escape(self.trouble)}</p>" if self.trouble else ""
@@ -45,7 +44,7 @@ def progress():
         bets, tasks = claims.get(notebook, ()), exercises.get(notebook, ())
         made = sum(bet.id in entries["predictions"] for bet in bets)
         solved = sum(entries["exercises"].get(task.name) == "solved" for task in tasks)
-        rows.append(Row(notebook, made, len(bets), solved, len(tasks)))
+        rows.append(Row(notebook, made, solved, len(tasks)))
     return Scoreboard(tuple(rows), trouble)
 
 
@@ -54,5 +53,5 @@ def reset_progress():
     return records.forget()
 
 
-def _of(row):
-    return f"{row.predictions} of {row.claims}", f"{row.solved} of {row.exercises}" if row.exercises else "none"
+def _solved(row):
+    return f"{row.solved} of {row.exercises}" if row.exercises else "none"

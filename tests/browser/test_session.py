@@ -13,7 +13,8 @@ SET_UP = """() => {
   let listen = null;
   window.sent = [];
   window.shown = [];
-  const model = { get: (name) => state[name], on: (_, hear) => { listen = hear; }, send: (content) => sent.push(content) };
+  const on = (_, hear) => { listen = hear; };
+  const model = { get: (name) => state[name], on, send: (content) => sent.push(content) };
   window.session = new Session(model);
   session.views.add({
     showValues: () => {},

@@ -19,15 +19,15 @@ def test_the_table_counts(small_course):
     desk.check("recall-size", 16)
     desk.check("output-size", lambda *case: 1)
     assert repr(progress()) == (
-        "notebook          predictions  exercises\n"
-        "20_some_notebook       1 of 2     1 of 2\n"
-        "21_<other>             0 of 1       none"
+        "notebook          bets placed  exercises solved\n"
+        "20_some_notebook            1            1 of 2\n"
+        "21_<other>                  0              none"
     )
 
 
 def test_the_table_is_a_table_with_headers(small_course):
     html = progress()._repr_html_()
-    assert '<th scope="row">21_&lt;other&gt;</th><td>0 of 1</td><td>none</td>' in html
+    assert '<th scope="row">21_&lt;other&gt;</th><td>0</td><td>none</td>' in html
     assert html.count('scope="col"') == 3
 
 
@@ -41,6 +41,6 @@ def test_the_whole_course_is_counted():
     entry = claims()[0]
     predict(entry.id).widget.set_state({"bet": "holds"})
     rows = {row.notebook: row for row in progress().rows}
-    assert rows[entry.notebook].predictions == 1
-    assert sum(row.claims for row in rows.values()) == len(claims())
+    assert rows[entry.notebook].bets == 1
+    assert sum(row.bets for row in rows.values()) == 1
     assert list(rows) == sorted(rows)

@@ -21,7 +21,7 @@ from course_lib.interactive.explorer import Explorer
 from course_lib.interactive.sweep_picture import Camera
 
 MOST_OF_A_KIND = 3  # a rule broken everywhere is reported this often
-CLOSE_LOOK = 10  # every so many of the random settings are drawn and their code is run
+CLOSE_LOOK = 2  # every so many of the random settings are drawn and their code is run
 ENOUGH = 20  # so many exceptions end the walk
 
 

@@ -4,6 +4,7 @@ import base64
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
@@ -133,3 +134,17 @@ def test_a_grid_refuses_texts_that_do_not_fit_its_cells():
     grid = NumberGrid(Figure().subplots())
     with pytest.raises(ValueError, match=r"`texts` must hold one text a cell, 4, got 3"):
         grid.show([[1, 2], [3, 4]], texts=["a", "b", "c"])
+
+
+def test_a_number_stands_in_the_middle_of_its_cell():
+    with style():
+        figure = Figure(figsize=(3, 3), dpi=100)
+        axes = figure.add_axes((0, 0, 1, 1))
+        NumberGrid(axes, fontsize=40, edge="white").show([[8]], faces="white")
+        fit(axes, 1, 1, margin=0)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+    ink = 255 - np.asarray(canvas.buffer_rgba())[..., 0].astype(float)
+    rows, columns = np.indices(ink.shape)
+    center = (ink * rows).sum() / ink.sum(), (ink * columns).sum() / ink.sum()
+    assert center == pytest.approx((150, 150), abs=2)  # of 300

@@ -62,6 +62,7 @@ def lines(axes):
     x = np.linspace(0, 10, 200)
     axes.plot(x, np.sin(x), "--", lw=3, color=INPUT)
     axes.plot(x, np.where(abs(x - 5) < 1, np.nan, np.cos(x)), "-.", alpha=0.5, clip_on=False)
+    axes.set_ylim(-0.7, 0.7)  # what lies beyond is cut off, but for the second line
     return axes.plot(x[::20], np.sin(x[::20]), "s:", mfc="white", mec=ERROR, ms=11, mew=2)
 
 

@@ -16,9 +16,9 @@ trial"""
 
 @pytest.fixture(scope="module")
 def opened(browser, lab):
-    """A page with a notebook that shows one explorer twice; opening it takes longer than any test here."""
+    """A page with a notebook that shows one explorer twice, and one that starts elsewhere; opening it takes longer than any test here."""
     notebook = nbformat.v4.new_notebook()
-    notebook.cells = [nbformat.v4.new_code_cell(source) for source in (TRIAL, "trial")]
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in (TRIAL, "trial", "Trial(threshold=7.0)")]
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, lab.folder / "trial.ipynb")
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
@@ -109,6 +109,15 @@ def test_two_views_show_the_same_setting(trial):
     assert first.finding == second.finding == "row 3, column 3, point at 2.0"
     assert first.picture == second.picture
     assert second.root.get_by_label("row", exact=True).input_value() == "3"
+
+
+def test_a_preset_sets_the_rest_to_the_defaults_and_reset_leads_to_the_start(trial):
+    explorer = trial.explorer(2)
+    assert explorer.finding == "row 0, column 0, point at 7.0"
+    assert explorer.changes(explorer.root.get_by_role("button", name="corner").click)
+    assert explorer.finding == "row 3, column 3, point at 2.0"  # where its claim was proved
+    assert explorer.changes(explorer.root.get_by_role("button", name="Reset").click)
+    assert explorer.finding == "row 0, column 0, point at 7.0"
 
 
 def test_a_reloaded_page_shows_the_present_setting(trial):

@@ -90,3 +90,9 @@ def test_slots_stand_in_stacking_order(staged):
 
 def test_recording_leaves_the_artists_as_they_were(staged):
     assert "draw" not in vars(staged.line)
+
+
+def test_the_still_part_is_not_drawn_again_while_only_the_moving_one_changes(staged, monkeypatch):
+    monkeypatch.setattr(staged, "_record_still", lambda: pytest.fail("the still part was drawn for nothing"))
+    staged.line.set_ydata([1, 0])
+    assert staged.refresh() == (False, [0])

@@ -16,7 +16,10 @@ trial"""
 
 @pytest.fixture(scope="module")
 def opened(browser, lab):
-    """A page with a notebook that shows one explorer twice, and one that starts elsewhere; opening it takes longer than any test here."""
+    """A page with a notebook that shows one explorer twice, and one that starts elsewhere.
+
+    Opening it takes longer than any test here, so they share it.
+    """
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [nbformat.v4.new_code_cell(source) for source in (TRIAL, "trial", "Trial(threshold=7.0)")]
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -62,7 +62,15 @@ OUTPUT_SIZE = Exercise(
         size, kernel, stride=stride, padding=padding, dilation=dilation
     ),
     solution=output_size,
-    cases=[(7, 3, 1, 0, 1), (7, 3, 2, 0, 1), (8, 3, 2, 0, 1), (32, 3, 2, 1, 1), (12, 3, 1, 2, 2), (21, 4, 3, 2, 3)],
+    cases=[
+        (7, 3, 1, 0, 1),
+        (7, 3, 2, 0, 1),
+        (8, 3, 2, 0, 1),
+        (7, 3, 1, 1, 1),
+        (32, 3, 2, 1, 1),
+        (12, 3, 1, 2, 2),
+        (21, 4, 3, 2, 3),
+    ],
     mistakes=[
         Mistake(
             "The padding stands on both sides: it counts twice.",

@@ -84,7 +84,8 @@ class Checkerboard(Explorer):
         self.charts = {}
         for name, bottom, color in (("transposed", 0.6, ERROR), ("resized", 0.115, OUTPUT)):
             axes = figure.add_axes((0.06, bottom, 0.40, 0.27))
-            axes.set(xlim=(-0.7, SHOWN - 0.3), ylabel="sum of weights", xticks=range(0, SHOWN, 2))
+            axes.set(xlim=(-0.7, SHOWN - 0.3), ylabel="sum of weights", xticks=range(0, SHOWN, 4))
+            axes.locator_params(axis="y", nbins=3)
             self.charts[name] = axes
             self.bars[name] = axes.bar(range(SHOWN), [1] * SHOWN, color=color, alpha=0.55, edgecolor=color)
             place = {"ha": "center", "va": "bottom", "fontsize": 11}

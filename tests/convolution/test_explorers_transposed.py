@@ -15,6 +15,7 @@ from course_lib.convolution.explorers import (
     initial_weights,
 )
 from course_lib.convolution.explorers._cells import block, rows_of, sum_of_products
+from course_lib.convolution.explorers.checkerboard import HIGHEST, WEIGHTS
 from course_lib.convolution.explorers.lost_where import masks, pooled_and_back
 from course_lib.convolution.explorers.no_inverse import match_brightness
 from course_lib.convolution.explorers.weight_histogram import initial_bounds
@@ -191,3 +192,13 @@ def test_words_for_numbers():
     assert sum_of_products([-2, 3], [1, -1], -5) == "−2·1 + 3·−1 = −5"
     assert rows_of([[1, 2.5]]) == "1 2.5"
     assert block((3, 3), -1, 1, (2, 2)).tolist() == [[False, True, True], [False] * 3, [False] * 3]
+
+
+def test_no_bar_of_the_checkerboards_grows_beyond_its_chart():
+    explorer = Checkerboard()
+    for kernel in range(1, 7):
+        for stride in (2, 3, 4):
+            for weights in WEIGHTS:
+                result = explorer.compute(kernel, stride, weights, "nearest")
+                assert result.sums.max() < 0.9 * HIGHEST["transposed"]
+                assert result.remedy_sums.max() < 0.9 * HIGHEST["resized"]

@@ -20,6 +20,9 @@ WEIGHTS = {  # of the taps 1..6; the kernel takes the first k
 }
 
 
+HIGHEST = {"transposed": 5.6, "resized": 10.4}  # sums of weights that fit below the charts' tops, labels included
+
+
 class Checkerboards(NamedTuple):
     kernel: int  # k, taps on each side
     stride: int  # s, also the factor of enlargement
@@ -81,16 +84,15 @@ class Checkerboard(Explorer):
         from course_lib.figures import ERROR, OUTPUT
 
         self.captions, self.bars, self.labels = {}, {}, {}
-        self.charts = {}
         for name, bottom, color in (("transposed", 0.6, ERROR), ("resized", 0.115, OUTPUT)):
             axes = figure.add_axes((0.06, bottom, 0.40, 0.27))
             axes.set(xlim=(-0.7, SHOWN - 0.3), ylabel="sum of weights", xticks=range(0, SHOWN, 4))
             axes.locator_params(axis="y", nbins=3)
-            self.charts[name] = axes
+            axes.set_ylim(0, HIGHEST[name])  # the same for all settings: bars can be compared, and the axes stay
             self.bars[name] = axes.bar(range(SHOWN), [1] * SHOWN, color=color, alpha=0.55, edgecolor=color)
             place = {"ha": "center", "va": "bottom", "fontsize": 11}
             self.labels[name] = [axes.text(x, 0, "", **place) for x in range(SHOWN)]
-        self.charts["resized"].set_xlabel("output pixel (input: all ones)")
+        axes.set_xlabel("output pixel (input: all ones)")
         self.images = {}
         for name, left in (("transposed", 5.7), ("resized", 8.6)):
             axes = figure.add_axes((left / 11.4, 1.2 / 5.3, 2.64 / 11.4, 2.64 / 5.3))
@@ -106,13 +108,10 @@ class Checkerboard(Explorer):
         return [*bars, *labels, *self.images.values(), *self.captions.values()]
 
     def update(self, result):
-        highest = max(result.sums.max(), result.remedy_sums.max())
         for name, sums, counts in (
             ("transposed", result.sums, result.counts),
             ("resized", result.remedy_sums, result.remedy_counts),
         ):
-            if self.charts[name].get_ylim()[1] != 1.3 * highest:
-                self.charts[name].set_ylim(0, 1.3 * highest)
             for bar, label, height, count in zip(self.bars[name], self.labels[name], sums, counts):
                 bar.set_height(height)
                 label.set(y=height, text=count)

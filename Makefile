@@ -16,8 +16,10 @@ WORKERS := 2
 # scripts/lab keeps JupyterLab from asking about news and updates: nothing needs the network.
 LAB_CONFIG = JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}"
 
-# A slider answers in half the time when the server does not hold small packets back.
-PROMPT := --ServerApp.kernel_websocket_connection_class=course_lib.interactive.prompt_server.PromptConnection
+# A slider answers in half the time when the server does not hold small packets back, and a notebook that was saved and
+# has no kernel opens with its still pictures.
+SERVER := --ServerApp.kernel_websocket_connection_class=course_lib.interactive.lab_server.PromptConnection \
+	--ServerApp.contents_manager_class=course_lib.interactive.lab_server.StillContents
 
 # In a container one is often root, and Jupyter then wants to be told that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -33,7 +35,7 @@ help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 lab: $(STAMP) ## open the course in JupyterLab
-	$(LAB_CONFIG) $(BIN)/jupyter lab $(AS_ROOT) $(PROMPT) $(LAB_FLAGS) notebooks/00_start_here.ipynb
+	$(LAB_CONFIG) $(BIN)/jupyter lab $(AS_ROOT) $(SERVER) $(LAB_FLAGS) notebooks/00_start_here.ipynb
 
 test: $(STAMP) ## run every test: units, house, notebooks, then the browser
 	$(CLEAN_RUN) PYTHONPATH=tests/notebooks/offline $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not browser" \

@@ -84,7 +84,8 @@ def lab(tmp_path_factory):
         "--LabApp.expose_app_in_browser=True",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--ServerApp.kernel_websocket_connection_class=course_lib.interactive.prompt_server.PromptConnection",
+        "--ServerApp.kernel_websocket_connection_class=course_lib.interactive.lab_server.PromptConnection",
+        "--ServerApp.contents_manager_class=course_lib.interactive.lab_server.StillContents",
         "--allow-root",
     ]
     log = (home / "lab.log").open("w")

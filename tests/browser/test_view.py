@@ -172,3 +172,17 @@ def test_a_kernel_that_was_restarted_is_named(trial):
     explorer.root.get_by_role("button", name="corner").click()
     explorer.root.locator(".status:not(:empty)").wait_for(timeout=15_000)
     assert explorer.status.startswith("The kernel does not answer.")
+
+
+def test_a_saved_notebook_opened_without_its_kernel_shows_the_still_picture(lab_page, lab, opened):
+    """After the test above: the explorer's kernel is gone, and the file still names its live view."""
+    opened.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    opened.page.wait_for_timeout(1000)
+    assert "widget-view" in (lab.folder / "trial.ipynb").read_text()
+    opened.shut_down()
+    opened.page.wait_for_timeout(1000)
+    lab_page.open("trial.ipynb")
+    picture = lab_page.page.locator(".jp-OutputArea-output img").first
+    picture.wait_for(timeout=20_000)
+    assert lab_page.page.get_by_text("model not found").count() == 0
+    lab_page.shut_down()

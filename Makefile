@@ -18,8 +18,8 @@ LAB_CONFIG = JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/lab$${JUPYTER_CONFIG_PATH:+:
 
 # A slider answers in half the time when the server does not hold small packets back, and a notebook that was saved and
 # has no kernel opens with its still pictures.
-SERVER := --ServerApp.kernel_websocket_connection_class=course_lib.interactive.lab_server.PromptConnection \
-	--ServerApp.contents_manager_class=course_lib.interactive.lab_server.StillContents
+SERVER := --ServerApp.kernel_websocket_connection_class=course_lib.interactive.lab_server.PromptConnection
+SERVER += --ServerApp.contents_manager_class=course_lib.interactive.lab_server.StillContents
 
 # In a container one is often root, and Jupyter then wants to be told that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.font_manager import FontProperties
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 # One palette with meaning, the same in the whole course (Okabe and Ito, distinct for all common colour visions).
@@ -193,6 +194,50 @@ def _grid_lines(rows, columns):
         x += [column - 0.5, column - 0.5, np.nan]
         y += [-0.5, rows - 0.5, np.nan]
     return x, y
+
+
+def faces(shape, *layers):
+    """Return RGB (rows, columns, 3): white, then each layer (color, strength, mask) painted over it.
+
+    >>> faces((1, 2), ("black", 0.25, [[True, False]]))[0, :, 0].tolist()
+    [0.75, 1.0]
+    """
+    rgb = np.ones((*shape, 3))
+    for color, strength, mask in layers:
+        rgb[np.asarray(mask, dtype=bool)] = tint(color, strength)
+    return rgb
+
+
+def block(shape, top, left, size):
+    """Return a mask (rows, columns) that is True on a block of `size` (height, width) at (top, left), clipped."""
+    mask = np.zeros(shape, dtype=bool)
+    mask[max(top, 0) : max(top + size[0], 0), max(left, 0) : max(left + size[1], 0)] = True
+    return mask
+
+
+def frame(axes, color, *, width=3, **style):
+    """Return an invisible rectangle on the cells of `axes`; `put` gives it its place."""
+    options = {"fill": False, "edgecolor": color, "linewidth": width, "joinstyle": "miter", "clip_on": False}
+    return axes.add_patch(Rectangle((0, 0), 1, 1, visible=False, **(options | style)))
+
+
+def put(rectangle, top, left, rows=1, columns=1):
+    """Lay a frame around a block of cells; cell (row, column) has its centre at (column, row)."""
+    rectangle.set(xy=(left - 0.5, top - 0.5), width=columns, height=rows, visible=True)
+
+
+def panel(figure, left, bottom, width, height):
+    """Return axes at a place given in inches, without ticks or spines."""
+    across, up = figure.get_size_inches()
+    axes = figure.add_axes((left / across, bottom / up, width / across, height / up))
+    axes.set_axis_off()
+    return axes
+
+
+def caption(figure, left, bottom, text="", **style):
+    """Return a text at a place of the figure given in inches."""
+    across, up = figure.get_size_inches()
+    return figure.text(left / across, bottom / up, text, **({"ha": "left", "va": "baseline", "fontsize": 12} | style))
 
 
 class Picture:

@@ -26,12 +26,22 @@ SYMBOLS = (
     Symbol("M", "a convolution written as a matrix", ""),
     Symbol("u", "an input, all its values in one column", ""),
     Symbol("v", "an output, all its values in one column", ""),
+    Symbol("n", "how many values: in a sample, or in a group that shares a mean", ""),
+    Symbol("μ", "mean", ""),
+    Symbol("σ", "standard deviation; σ² is the variance", ""),
+    Symbol("z", "a value's distance from the mean, in standard deviations", ""),
+    Symbol("t", "a step in time; T is the last one", ""),
+    Symbol("T", "the last step in time", ""),
+    Symbol("α", "level of a test: how often it may reject a true null hypothesis", ""),
+    Symbol("β", "how often a test keeps a false null hypothesis; 1 − β is its power", ""),
 )
 
 CONVENTIONS = (
     "Arrays are (N, C, H, W), as in PyTorch; NumPy, OpenCV and TensorFlow put the channels last.",
     "Rows come first in an array, so a cell is (row, column); a point is (x, y), with y down.",
     "Convolution in deep learning is cross-correlation: the kernel is not flipped. The course says which it means.",
+    "A small bold letter is a vector. In a recurrent cell x goes in, h comes out, c is kept; f, i and o are its gates.",
+    "gamma, beta, alpha and k, written as code, are arguments of layers, by PyTorch's names.",
     "Logarithms are natural unless bits are named. A variance divides by n unless it says otherwise.",
 )
 

@@ -14,11 +14,12 @@ from course_lib.convolution.explorers import (
     WhereIsLost,
     initial_weights,
 )
-from course_lib.convolution.explorers._cells import block, rows_of, sum_of_products
+from course_lib.convolution.explorers._cells import rows_of, sum_of_products
 from course_lib.convolution.explorers.checkerboard import HIGHEST, WEIGHTS
 from course_lib.convolution.explorers.lost_where import masks, pooled_and_back
 from course_lib.convolution.explorers.no_inverse import match_brightness
 from course_lib.convolution.explorers.weight_histogram import initial_bounds
+from course_lib.figures import block
 
 # ---- ConvolutionMatrix
 

@@ -6,9 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
-from course_lib.convolution.explorers._cells import caption, faces, frame, panel, put
 from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, coloured, small_square, square_code
-from course_lib.figures import INPUT, KERNEL, OUTPUT, REFERENCE, SIGNED, NumberGrid
+from course_lib.figures import INPUT, KERNEL, OUTPUT, REFERENCE, SIGNED, NumberGrid, caption, faces, frame, panel, put
 from course_lib.interactive import Choice, Explorer, Number, Preset, Switch
 
 DIAGONAL = ((-2, -1, 0), (-1, 0, 1), (0, 1, 2))

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import cross_correlate, upsample
-from course_lib.convolution.explorers._cells import caption, panel
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
 SIDE = 64  # of the mask, pixels
@@ -64,7 +63,7 @@ class WhereIsLost(Explorer):
         return LostWhere(shape, factor, method, mask, pooled, back, iou, curve)
 
     def draw(self, figure, result):
-        from course_lib.figures import INPUT, REFERENCE
+        from course_lib.figures import INPUT, REFERENCE, caption, panel
 
         self.images, self.captions = {}, {}
         for name, left in (("mask", 0.15), ("pooled", 2.75), ("back", 5.35)):

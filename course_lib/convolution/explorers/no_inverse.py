@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib import data
 from course_lib.convolution import KERNELS, conv_matrix, cross_correlate, transposed_convolve, transposed_output_size
-from course_lib.convolution.explorers._cells import caption, panel
+from course_lib.figures import caption, panel
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
 PART = (slice(8, 120), slice(68, 180))  # 112x112 pixels of data.image("camera")

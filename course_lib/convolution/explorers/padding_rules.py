@@ -5,9 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import conv_output_size, same_padding, unused_inputs, window_starts
-from course_lib.convolution.explorers._cells import caption, faces, panel
 from course_lib.convolution.explorers._words import ranges
-from course_lib.figures import ERROR, INPUT, KERNEL, NumberGrid
+from course_lib.figures import ERROR, INPUT, KERNEL, NumberGrid, caption, faces, panel
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
 RULES = ("VALID", "SAME (TensorFlow)", "padding = k//2 (PyTorch)")

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import KERNELS, convolve, cross_correlate
-from course_lib.convolution.explorers._cells import caption, faces, frame, listing, panel, put, rows_of
+from course_lib.convolution.explorers._cells import listing, rows_of
 from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, GREY_PHOTOS, LUMA, coloured, grey
-from course_lib.figures import INPUT, KERNEL, SIGNED, NumberGrid
+from course_lib.figures import INPUT, KERNEL, SIGNED, NumberGrid, caption, faces, frame, panel, put
 from course_lib.interactive import Choice, Explorer, Grid, Preset, Switch
 
 DOT = "one bright pixel"

@@ -6,9 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
-from course_lib.convolution.explorers._cells import caption, panel
 from course_lib.convolution.explorers._photos import coloured, small_square, square_code
-from course_lib.figures import INPUT, MAGNITUDE, SIGNED
+from course_lib.figures import INPUT, MAGNITUDE, SIGNED, caption, panel
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
 PHOTOS = ("camera", "brick", "grass")

@@ -5,21 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import conv_matrix, cross_correlate, transposed_convolve
-from course_lib.convolution.explorers._cells import (
-    block,
-    caption,
-    faces,
-    frame,
-    listing,
-    panel,
-    put,
-    rows_of,
-    sum_of_products,
-)
+from course_lib.convolution.explorers._cells import listing, rows_of, sum_of_products
+from course_lib.figures import INPUT, KERNEL, OUTPUT, NumberGrid, block, caption, faces, frame, panel, put
 from course_lib.interactive import Choice, Explorer, Grid, Handle, Number, Preset
 
 # The worked example of the study notes.
-KERNEL = ((1, 4, 1), (1, 4, 3), (3, 3, 1))
+NOTES_KERNEL = ((1, 4, 1), (1, 4, 3), (3, 3, 1))
 IMAGE = np.array([[4, 5, 8, 7], [1, 8, 8, 8], [3, 6, 6, 4], [6, 5, 7, 8]])
 SMALL = np.array([[2, 1], [4, 4]])
 # Settings under which the 3x3 kernel makes 2x2 of 4x4; the third number is what the way back needs.
@@ -48,16 +39,16 @@ class ConvolutionMatrix(Explorer):
         "row": Number(0, 0, 1, label="row of the chosen cell in the 2×2 block"),
         "column": Number(0, 0, 1, label="column of the chosen cell"),
         "step": Choice("stride 1, padding 0", tuple(STEPS), label="step"),
-        "kernel": Grid(KERNEL, label="kernel"),
+        "kernel": Grid(NOTES_KERNEL, label="kernel"),
     }
     presets = {
         "122, 148, 126, 134": Preset(
-            {"direction": "convolution", "row": 0, "column": 0, "step": "stride 1, padding 0", "kernel": KERNEL},
+            {"direction": "convolution", "row": 0, "column": 0, "step": "stride 1, padding 0", "kernel": NOTES_KERNEL},
             "The 4×16 matrix times the image gives 122, 148, 126, 134.",
             lambda r: r.matrix.shape == (4, 16) and (r.matrix @ r.input.ravel()).tolist() == [122, 148, 126, 134],
         ),
         "the last row": Preset(
-            {"direction": "convolution", "row": 1, "column": 1, "step": "stride 1, padding 0", "kernel": KERNEL},
+            {"direction": "convolution", "row": 1, "column": 1, "step": "stride 1, padding 0", "kernel": NOTES_KERNEL},
             "The last row is the first, shifted by 5 places; it gives 134.",
             lambda r: r.output[1, 1] == 134 and np.array_equal(r.matrix[3], np.roll(r.matrix[0], 5)),
         ),
@@ -67,13 +58,13 @@ class ConvolutionMatrix(Explorer):
                 "row": 0,
                 "column": 0,
                 "step": "stride 1, padding 0",
-                "kernel": KERNEL,
+                "kernel": NOTES_KERNEL,
             },
             "The 16×4 matrix times 2, 1, 4, 4 gives the rows 2 9 6 1, 6 29 30 7, 10 29 33 13, 12 24 16 4.",
             lambda r: r.output.tolist() == [[2, 9, 6, 1], [6, 29, 30, 7], [10, 29, 33, 13], [12, 24, 16, 4]],
         ),
         "padding cuts rows": Preset(
-            {"direction": "convolution", "row": 0, "column": 0, "step": "stride 2, padding 1", "kernel": KERNEL},
+            {"direction": "convolution", "row": 0, "column": 0, "step": "stride 2, padding 1", "kernel": NOTES_KERNEL},
             "The first window hangs over the border: only 4 of its 9 weights stand in the matrix.",
             lambda r: r.links[0].sum() == 4,
         ),
@@ -91,7 +82,6 @@ class ConvolutionMatrix(Explorer):
         return MatrixView(True, step, row, column, kernel, matrix.T, links.T, SMALL, output)
 
     def draw(self, figure, result):
-        from course_lib.figures import INPUT, KERNEL, OUTPUT, NumberGrid
 
         self.axes = {
             "big": panel(figure, 0.2, 2.75, 2.4, 2.4),
@@ -124,7 +114,6 @@ class ConvolutionMatrix(Explorer):
         return [Handle(self.axes["small"], "column", "row", "cell of the 2×2 block")]
 
     def update(self, result):
-        from course_lib.figures import INPUT, KERNEL, OUTPUT
 
         chosen = 2 * result.row + result.column
         stride, padding, _ = STEPS[result.step]

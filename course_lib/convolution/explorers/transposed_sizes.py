@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import conv_output_size, input_sizes, insert_zeros, kernel_span, transposed_output_size
-from course_lib.convolution.explorers._cells import caption, faces, frame, panel, put
+from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, REFERENCE, NumberGrid, caption, faces, frame, panel, put
 from course_lib.interactive import Explorer, Number, Preset
 
 FEWEST = 14  # cells that a row has room for, so that few cells do not become wide
@@ -93,8 +93,6 @@ class TransposedSizes(Explorer):
         )
 
     def draw(self, figure, result):
-        from course_lib.figures import ERROR, KERNEL, NumberGrid
-        from course_lib.figures import OUTPUT as GREEN
 
         self.rows = {"padded": panel(figure, 0.25, 3.42, 10.9, 0.42), "ruler": panel(figure, 0.25, 1.82, 10.9, 0.42)}
         self.grids = {}
@@ -110,7 +108,7 @@ class TransposedSizes(Explorer):
             (taps,) = padded.plot([], [], marker="os"[number], color=KERNEL, markersize=9, **style)
             text = padded.text(0, drop, "", va="center_baseline", fontsize=12, clip_on=False)
             self.windows.append(line), self.taps.append(taps), self.names.append(text)
-        self.chips = [frame(ruler, GREEN, width=1.5, fill=True, facecolor="white") for _ in range(3)]
+        self.chips = [frame(ruler, OUTPUT, width=1.5, fill=True, facecolor="white") for _ in range(3)]
         self.numbers = [ruler.text(0, 1.35, "", ha="center", va="center_baseline", fontsize=12) for _ in range(3)]
         # Words that stay are drawn once; the fewer letters change, the faster a picture travels.
         name = "output_padding"
@@ -145,7 +143,6 @@ class TransposedSizes(Explorer):
 
     def _show_padded(self, result):
         """The zero-inserted input between its zeros; if padding eats into the input, the eaten cells crossed out."""
-        from course_lib.figures import ERROR, INPUT, REFERENCE
 
         before, after = max(result.ring, 0), max(result.ring + result.output_padding, 0)
         cells = np.pad(result.spread, (before, after))[None]
@@ -170,7 +167,6 @@ class TransposedSizes(Explorer):
                 self.names[number].set(x=first - 0.7, ha="right")
 
     def _show_ruler(self, result):
-        from course_lib.figures import ERROR, OUTPUT
 
         numbers = np.arange(1, result.output + 1)[None]
         late = numbers > result.output - result.output_padding

@@ -5,16 +5,20 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import conv_matrix, tap_counts, transposed_convolve
-from course_lib.convolution.explorers._cells import (
+from course_lib.convolution.explorers._cells import listing, rows_of, sum_of_products
+from course_lib.figures import (
+    ERROR,
+    INPUT,
+    KERNEL,
+    OUTPUT,
+    REFERENCE,
+    NumberGrid,
     block,
     caption,
     faces,
     frame,
-    listing,
     panel,
     put,
-    rows_of,
-    sum_of_products,
 )
 from course_lib.interactive import Explorer, Grid, Handle, Number, Preset
 
@@ -109,7 +113,6 @@ class Stamping(Explorer):
         )
 
     def draw(self, figure, result):
-        from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, NumberGrid
 
         self.axes = {
             "input": panel(figure, 0.35, 2.95, 1.2, 1.2),
@@ -144,7 +147,6 @@ class Stamping(Explorer):
         return [Handle(self.axes["input"], "column", "row", "input cell")]
 
     def update(self, result):
-        from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, REFERENCE
 
         side, first, left = len(result.canvas), result.padding, len(result.output)
         corner = result.stride * result.row, result.stride * result.column

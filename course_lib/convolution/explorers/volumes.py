@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import conv_multiply_adds, conv_output_size, conv_parameters
-from course_lib.convolution.explorers._cells import caption, panel
-from course_lib.figures import INPUT, KERNEL, OUTPUT, tint
+from course_lib.figures import INPUT, KERNEL, OUTPUT, caption, panel, tint
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset, Switch
 
 GROUPS = ("one group", "two groups", "one per input channel")

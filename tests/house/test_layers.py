@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 NO_TOPIC = {"interactive", "practice"}  # the packages of course_lib that are not topics
 HEAVY = {"torch", "matplotlib", "ipywidgets", "anywidget", "scipy", "cv2", "PIL", "yaml"}
+TRAINING = "training"  # the one module of a topic that trains a network
 MATHEMATICS = {"numpy", "scipy", "course_lib"} | set(sys.stdlib_module_names)
 
 
@@ -103,7 +104,14 @@ def test_every_topic_is_in_the_contracts():
     assert framework["forbidden_modules"] == [f"course_lib.{topic}" for topic in topics()]
 
 
-@pytest.mark.parametrize("module", ["course_lib", *(f"course_lib.{topic}" for topic in topics())])
+def light_modules():
+    """`course_lib`, each topic, and the training module of those that have one."""
+    names = [f"course_lib.{topic}" for topic in topics()]
+    trainings = [name for name in names if (ROOT / name.replace(".", "/") / f"{TRAINING}.py").exists()]
+    return ["course_lib", *names, *(f"{name}.{TRAINING}" for name in trainings)]
+
+
+@pytest.mark.parametrize("module", light_modules())
 def test_importing_is_light(module):
     code = f"import sys, {module}; print(sorted({HEAVY!r} & sys.modules.keys()))"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -114,10 +122,9 @@ def test_mathematics_needs_numpy_and_scipy_only():
     bad = []
     for topic in topics():
         for path in sorted((ROOT / "course_lib" / topic).glob("*.py")):
-            if path.stem in {"explorers", "exercises"}:
-                continue
+            allowed = MATHEMATICS | ({"torch"} if path.stem == TRAINING else set())
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                 names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
-                bad += [f"{path.name}: {name}" for name in names if name.split(".")[0] not in MATHEMATICS]
+                bad += [f"{path.name}: {name}" for name in names if name.split(".")[0] not in allowed]
     assert not bad, f"other libraries are for tests and for the code that explorers show: {bad}"

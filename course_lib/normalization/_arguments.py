@@ -1,0 +1,54 @@
+"""Guards that the modules of this topic share: finite batches and the scale and shift that follow."""
+
+import difflib
+
+import numpy as np
+
+from course_lib._checks import check_filled, check_positive, check_real
+
+
+def check_choice(name, value, choices):
+    """Return `value`, raising `ValueError` that names the nearest choice unless it is one of `choices`."""
+    if isinstance(value, str) and value in choices:
+        return value
+    near = difflib.get_close_matches(str(value).lower(), choices, n=1)
+    advice = f"; did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"`{name}` must be one of {', '.join(choices)}, got {value!r}{advice}")
+
+
+def check_finite(name, value):
+    """Return `value` as floats of its own precision (integers become float64), not empty, finite."""
+    array = check_real(name, value)
+    check_filled(name, array)
+    array = array if array.dtype.kind == "f" else array.astype(float)
+    if not np.isfinite(array).all():
+        raise ValueError(f"`{name}` must be finite, got {array[~np.isfinite(array)].flat[0]}")
+    return array
+
+
+def check_batch(x, *, spatial=False):
+    """Return `x` as a batch (N, C) or (N, C, ...); with `spatial`, it must have axes behind C."""
+    x = check_finite("x", x)
+    smallest = 3 if spatial else 2
+    if x.ndim < smallest:
+        wanted = "(N, C, H, W) or (N, C, L)" if spatial else "(N, C) or (N, C, H, W)"
+        raise ValueError(f"`x` must have shape {wanted}, got {x.shape}")
+    return x
+
+
+def check_eps(eps):
+    check_positive("eps", eps)
+
+
+def scale_and_shift(normalized, gamma, beta, shape, axes):
+    """Return gamma * normalized + beta; both have `shape`, and lie along `axes`."""
+    for name, value in (("gamma", gamma), ("beta", beta)):
+        if value is None:
+            continue
+        value = check_finite(name, value)
+        if value.shape != shape:
+            raise ValueError(f"`{name}` must have shape {shape}, got {value.shape}")
+        along = np.expand_dims(value, tuple(a for a in range(normalized.ndim) if a not in axes))
+        along = along.astype(normalized.dtype)
+        normalized = normalized * along if name == "gamma" else normalized + along
+    return normalized

@@ -1,0 +1,71 @@
+"""Guards that the modules of this topic share: kinds, finite arrays, and weights that fit their inputs."""
+
+import difflib
+
+import numpy as np
+
+from course_lib._checks import check_filled, check_real
+
+KINDS = ("rnn", "lstm", "gru")
+LAYERS = {"rnn": 1, "lstm": 4, "gru": 3}  # each of `units` rows in W_x, W_h and b
+
+
+def check_choice(name, value, choices):
+    """Return `value`, raising `ValueError` that names the nearest choice unless it is one of `choices`."""
+    if isinstance(value, str) and value in choices:
+        return value
+    near = difflib.get_close_matches(str(value).lower(), choices, n=1)
+    advice = f"; did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"`{name}` must be one of {', '.join(choices)}, got {value!r}{advice}")
+
+
+def check_finite(name, value):
+    """Return `value` as an array of its own precision, floats, finite."""
+    array = check_real(name, value)
+    array = array if array.dtype.kind == "f" else array.astype(float)
+    if not np.isfinite(array).all():
+        raise ValueError(f"`{name}` must be finite, got {array[~np.isfinite(array)].flat[0]}")
+    return array
+
+
+def check_weights(kind, W_x, W_h, *biases):
+    """Return the weights as arrays, raising `ValueError` unless their shapes fit one another.
+
+    `biases`: pairs of a name and a vector.
+    """
+    layers = LAYERS[kind]
+    W_x, W_h = check_finite("W_x", W_x), check_finite("W_h", W_h)
+    for name, matrix in (("W_x", W_x), ("W_h", W_h)):
+        if matrix.ndim != 2:
+            raise ValueError(f"`{name}` must have two axes, got shape {matrix.shape}")
+        check_filled(name, matrix)
+    units = W_h.shape[1]
+    if W_h.shape[0] != layers * units:
+        raise ValueError(
+            f"`W_h` must have shape ({layers}n, n), got {W_h.shape}: {kind} has {layers} layer(s) of n = {units} rows"
+        )
+    if W_x.shape[0] != layers * units:
+        raise ValueError(f"`W_x` must have {layers}n = {layers * units} rows as `W_h` has, got shape {W_x.shape}")
+    checked = []
+    for name, bias in biases:
+        bias = check_finite(name, bias)
+        if bias.shape != (layers * units,):
+            raise ValueError(f"`{name}` must have shape ({layers * units},), got {bias.shape}")
+        checked.append(bias)
+    return W_x, W_h, *checked
+
+
+def check_vector(name, value, size, weights):
+    """Return `value` (size,) or (N, size), raising `ValueError` that names the weights it must fit."""
+    array = check_finite(name, value)
+    if array.ndim not in (1, 2) or array.shape[-1] != size:
+        raise ValueError(f"`{name}` must have shape ({size},) or (N, {size}) to fit `{weights}`, got {array.shape}")
+    return array
+
+
+def check_same_batch(**arrays):
+    """Raise `ValueError` unless all arrays have the same leading axes."""
+    shapes = {name: array.shape[:-1] for name, array in arrays.items()}
+    if len(set(shapes.values())) > 1:
+        given = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+        raise ValueError(f"`{next(iter(arrays))}` and the states must have the same batch axis, got {given}")

@@ -29,7 +29,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test check notebooks bench data constraints clean
+.PHONY: help setup lab test check notebooks bench data train constraints clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ bench: $(STAMP) ## measure import, explorers, memory, notebooks, convolutions
 	$(BIN)/python -m benchmarks
 
 data: $(STAMP) ## make data/ anew from scikit-image and scikit-learn
+	$(BIN)/python scripts/make_data.py
+
+train: $(STAMP) ## train anew what data/training_*.npz stores: a quarter of an hour
+	OMP_NUM_THREADS=1 $(BIN)/python scripts/train_normalization.py
+	OMP_NUM_THREADS=1 $(BIN)/python scripts/train_memory.py
 	$(BIN)/python scripts/make_data.py
 
 constraints: ## pin in constraints.txt the newest versions of everything but torch, from a fresh environment

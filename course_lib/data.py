@@ -10,6 +10,7 @@ import io
 import os
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -100,6 +101,36 @@ def digits():
     return _digits(directory())
 
 
+def results(name):
+    """Return what the course's own trainings measured, as stored arrays: {array's name: array}.
+
+    >>> stored = results("training_normalization")
+    >>> stored["norms"].tolist()
+    ['none', 'batch', 'layer', 'instance', 'group']
+
+    Parameters
+    ----------
+    name : str
+        The file's name without its ending. `make train` makes these files; each topic's `training` module says what
+        the arrays mean.
+
+    Returns
+    -------
+    mapping of str to ndarray
+        Read-only, the mapping and each array.
+
+    Raises
+    ------
+    ValueError
+        If there are no such results, or their file was altered.
+    FileNotFoundError
+        If their file is missing.
+    """
+    stems = (Path(file).stem for file in checksums() if file.startswith("training_"))
+    _check_name(name, tuple(sorted(stems)))
+    return _results(directory(), f"{name}.npz")
+
+
 def directory():
     """Return the folder of the data files: data/ beside course_lib, or what COURSE_DATA names."""
     return Path(os.environ.get("COURSE_DATA") or Path(__file__).resolve().parents[1] / "data")
@@ -140,6 +171,12 @@ def _disparity(folder, file):
 def _digits(folder):
     with np.load(io.BytesIO(_verified(folder, "digits.npz"))) as stored:
         return Digits(_frozen(stored["images"] / 16), _frozen(stored["labels"].astype(int)))
+
+
+@lru_cache
+def _results(folder, file):
+    with np.load(io.BytesIO(_verified(folder, file))) as stored:
+        return MappingProxyType({key: _frozen(stored[key]) for key in stored.files})
 
 
 def _verified(folder, file):

@@ -3,7 +3,8 @@
     python scripts/make_data.py [folder]
 
 No randomness and no network. A file whose content would not change is left alone, because another version of the
-compressor may pack the same numbers into other bytes.
+compressor may pack the same numbers into other bytes. The results of trainings, which `make train` makes in minutes,
+are not made here, only listed.
 """
 
 import hashlib
@@ -29,7 +30,7 @@ class Entry(NamedTuple):
     source: str  # package and function
     author: str
     licence: str
-    changes: str  # made by this script
+    changes: str  # made by this script; for results, what was done
 
 
 def downscale(image, factor):
@@ -78,6 +79,7 @@ def arrays():
 
 
 HALVED = "halved by the mean of 2x2 blocks"
+COURSE = "the authors of this course"
 SCHARSTEIN = "N. Nesic, P. Westling, X. Wang, Y. Kitajima, G. Krathwohl and D. Scharstein, Middlebury College"
 ENTRIES = {
     "astronaut.png": Entry(
@@ -143,14 +145,31 @@ ENTRIES = {
         MIDDLEBURY,
         HALVED + ", the last column cut first",
     ),
+    "training_memory.npz": Entry(
+        "how RNN, GRU and LSTM learned to say the first symbol of a sequence: accuracy and learning curves over delay, "
+        "learning rate, forget bias and seed",
+        "`scripts/train_memory.py`, from random symbols",
+        COURSE,
+        "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)",
+        "curves rounded to half precision",
+    ),
+    "training_normalization.npz": Entry(
+        "how a small network learned the digits, without and with each normalization: curves over batch size, learning "
+        "rate and seed, and what happened in its hidden layers",
+        "`scripts/train_normalization.py`, from `digits.npz`",
+        COURSE,
+        "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)",
+        "rounded to half and single precision",
+    ),
 }
 
 README = """\
 # The images and data of the course
 
-Made by `make data` from what the packages scikit-image and scikit-learn carry; nothing is downloaded. Load them by name
-with `course_lib.data`, which checks each file against `SHA256SUMS` (`sha256sum -c SHA256SUMS` does the same by hand).
-A file that is missing or altered comes back with `git checkout -- data/<file>`.
+Made by `make data` from what the packages scikit-image and scikit-learn carry; nothing is downloaded. The files
+`training_*.npz` are measurements of the course's own, made by `make train`. Load all of them by name with
+`course_lib.data`, which checks each file against `SHA256SUMS` (`sha256sum -c SHA256SUMS` does the same by hand). A file
+that is missing or altered comes back with `git checkout -- data/<file>`.
 
 | file | what | size | source | author | licence | changes | SHA-256 |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -194,13 +213,30 @@ def same(one, other):
 def readme(folder):
     """Return the text of data/README.md for the files in `folder`."""
     rows = []
-    for name, entry in ENTRIES.items():
-        raw = (folder / name).read_bytes()
+    for name in present(folder):
+        entry, raw = ENTRIES[name], (folder / name).read_bytes()
         content = decode(name, raw)
-        shape = content["images"].shape if isinstance(content, dict) else content.shape
-        size = f"{' x '.join(map(str, shape))}, {len(raw) / 1024:.0f} KiB"
+        size = f"{described(name, content)}, {len(raw) / 1024:.0f} KiB"
         rows.append(f"| {' | '.join([f'`{name}`', entry.what, size, *entry[1:], f'`{checksum(raw)}`'])} |")
     return README.format(rows="\n".join(rows))
+
+
+def described(name, content):
+    """Return the size of a file's content in words."""
+    if trained(name):
+        return f"{len(content)} arrays"
+    shape = content["images"].shape if isinstance(content, dict) else content.shape
+    return " x ".join(map(str, shape))
+
+
+def trained(name):
+    """Say whether a file holds the results of trainings, which `make train` makes."""
+    return name.startswith("training_")
+
+
+def present(folder):
+    """Return the names of the listed files that are in `folder`: results of trainings may be missing."""
+    return [name for name in ENTRIES if not trained(name) or (folder / name).exists()]
 
 
 def checksum(raw):
@@ -214,7 +250,7 @@ def main(folder):
         if not (path.exists() and same(decode(name, path.read_bytes()), content)):
             path.write_bytes(encode(name, content))
             print(f"wrote {path}")
-    sums = [f"{checksum((folder / name).read_bytes())}  {name}\n" for name in ENTRIES]
+    sums = [f"{checksum((folder / name).read_bytes())}  {name}\n" for name in present(folder)]
     (folder / "SHA256SUMS").write_text("".join(sums))
     (folder / "README.md").write_text(readme(folder))
 

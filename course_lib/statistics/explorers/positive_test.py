@@ -11,6 +11,8 @@ PEOPLE = 1000
 
 
 class TestedPeople(NamedTuple):
+    __test__ = False  # so that pytest does not take it for a class of tests
+
     base_rate: float
     sensitivity: float  # P(positive | ill)
     specificity: float  # P(negative | well)

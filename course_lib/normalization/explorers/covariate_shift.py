@@ -1,0 +1,238 @@
+"""The covariate shift: what enters a hidden layer during training, and what later work measures in its place."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib import data
+from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+
+FILE = "training_normalization"
+SIDES = ("without a norm", "with batch norm")
+LAYERS = ("convolution 2", "convolution 3", "convolution 4", "the last layer")  # each reads one hidden layer
+TALLEST = 0.42  # of the histograms: a taller bar is cut
+RATES = ("0.1", "0.3", "1")
+WIDTHS = {0.1: (-3.2, 3.2), 0.3: (-3.2, 3.2), 1.0: (-8, 8)}  # of the axis of mean ± deviation, by learning rate
+# What is measured: (how the axis is called, its lower and upper end, logarithmic?)
+MEASURES = {
+    "angle of the gradient": ("cosine, 1 = no shift", -0.3, 1.05, False),
+    "length of the shift": ("shift / gradient", 0, 2.2, False),
+    "loss along the step": ("highest − lowest loss", 0.01, 50, True),
+}
+
+
+class Shift(NamedTuple):
+    layer: int  # hidden layer, 1 to 4
+    channel: int  # of that layer, 1 to 4
+    learning_rate: float
+    measure: str  # a key of MEASURES
+    moment: int  # number of the moment shown, from 0
+    step: int  # steps of SGD done at that moment
+    edges: np.ndarray  # (bins + 1,) of the histograms
+    shares: np.ndarray  # (2, bins) of what enters the channel's ReLU now: without, with batch norm
+    at_start: np.ndarray  # (2, bins) the same before the first step
+    means: np.ndarray  # (2, moments) of the channel
+    deviations: np.ndarray  # (2, moments)
+    measured: np.ndarray  # (2, moments) the later measurement, median of three seeds
+    low: np.ndarray  # (2, moments) the lowest seed
+    high: np.ndarray  # (2, moments) the highest
+
+
+class CovariateShift(Explorer):
+    """Does batch norm help because it keeps the inputs of the layers where they are?"""
+
+    title = "Internal covariate shift"
+    size = (10.6, 5.8)
+    controls = {
+        "moment": Number(16, 0, 16, label="moment of the training"),
+        "layer": Number(3, 1, 4, label="hidden layer"),
+        "channel": Number(1, 1, 4, label="channel"),
+        "rate": Choice("0.1", RATES, label="learning rate"),
+        "measure": Choice("angle of the gradient", tuple(MEASURES), label="later measurement"),
+    }
+    presets = {
+        "it wanders": Preset(
+            {"layer": 4, "channel": 1, "rate": "0.3", "moment": 16, "measure": "angle of the gradient"},
+            "Without a norm the spread of this channel grows tenfold. With batch norm it changes by 40 % at most.",
+            lambda r: abs(_factor(r, 0) - 10) < 0.5 and _factor(r, 1) < 1.4 and r.moment == 16,
+        ),
+        "mean 0, deviation 1": Preset(
+            {"layer": 3, "channel": 1, "rate": "1", "moment": 0, "measure": "angle of the gradient"},
+            "Before the first step batch norm hands on mean 0 and deviation 1: `gamma` is 1 and `beta` is 0.",
+            lambda r: r.moment == 0 and abs(r.means[1, 0]) < 1e-4 and abs(r.deviations[1, 0] - 1) < 0.001,
+        ),
+        "gamma and beta move": Preset(
+            {"layer": 2, "channel": 2, "rate": "1", "moment": 16, "measure": "angle of the gradient"},
+            "99 steps later: mean 0.29, deviation 1.28. What is fixed is fixed before `gamma` and `beta` only.",
+            lambda r: abs(r.means[1, r.moment] - 0.29) < 0.006 and abs(r.deviations[1, r.moment] - 1.28) < 0.006,
+        ),
+        "not less shift": Preset(
+            {"layer": 3, "channel": 1, "rate": "0.1", "moment": 8, "measure": "angle of the gradient"},
+            "The inputs keep still, and yet each step of the layers before turns this gradient more with batch norm: "
+            "median cosine 0.91, without 0.98.",
+            lambda r: _factor(r, 1) < 1.1 and np.allclose(np.nanmedian(r.measured, axis=1), (0.98, 0.91), atol=0.006),
+        ),
+        "fewer cliffs": Preset(
+            {"layer": 3, "channel": 1, "rate": "0.1", "moment": 14, "measure": "loss along the step"},
+            "From step 30 on a step meets far rougher ground without a norm: the loss varies by "
+            "1.3 along it, with batch norm by 0.1.",
+            lambda r: r.measure == "loss along the step" and np.allclose(_late(r), (1.35, 0.14), atol=0.05),
+        ),
+    }
+
+    def compute(self, moment, layer, channel, rate, measure):
+        stored, place = data.results(FILE), RATES.index(rate)
+        counts = stored["shift_histograms"][:, place, :, layer - 1, channel - 1].astype(float)  # (2, moments, bins)
+        shares = counts / np.maximum(counts.sum(axis=-1, keepdims=True), 1)  # all nan after a divergence: empty
+        means, deviations = (
+            stored[f"shift_{name}"][:, place, 0, :, layer - 1, channel - 1] for name in ("means", "deviations")
+        )
+        measured = _measured(measure, place, layer)
+        settings = layer, channel, float(stored["shift_rates"][place]), measure, moment
+        step, edges = int(stored["shift_steps"][moment]), stored["shift_edges"]
+        return Shift(*settings, step, edges, shares[:, moment], shares[:, 0], means, deviations, *measured)
+
+    def draw(self, figure, result):
+        from course_lib.figures import REFERENCE, caption
+
+        self.scales, self.counts, self.starts, self.words = None, [], [], []
+        for side, bottom in enumerate((0.575, 0.115)):
+            axes = figure.add_axes((0.075, bottom, 0.36, 0.31))
+            axes.set(xlim=(-5, 5), ylim=(0, TALLEST), yticks=[0, 0.2, 0.4], ylabel="share of the values")
+            self.counts.append(
+                axes.stairs(result.shares[side], result.edges, fill=True, color=_colors()[side], alpha=0.6)
+            )
+            self.starts.append(axes.stairs(result.at_start[side], result.edges, color=REFERENCE, linewidth=1.6))
+            self.words.append(caption(figure, 0.8, (bottom + 0.33) * 5.8, fontsize=12))
+        axes.set_xlabel("what enters the ReLU (grey line: before training)")
+        self.path = self._over_time(figure, 0.575, "mean ± deviation", WIDTHS[0.1])
+        self.later = self._over_time(figure, 0.115, "", (0, 1))
+        self.later.set_xlabel("steps of training done")
+        heading = {"weight": "bold", "fontsize": 12}
+        self.headings = [caption(figure, 5.94, y * 5.8, **heading) for y in (0.905, 0.445)]
+        parts = [self._pair(self.path), self._pair(self.later)]
+        self.bands, self.lines, self.marks = zip(*parts)
+        moving = [*self.counts, *self.starts, *self.words, *self.headings, *self.marks]
+        return moving + [artist for bands, lines, _ in parts for artist in [*bands, *lines]]
+
+    def _over_time(self, figure, bottom, label, ends):
+        axes = figure.add_axes((0.56, bottom, 0.425, 0.31))
+        steps = data.results(FILE)["shift_steps"]
+        shown = [0, 3, 5, 8, 10, 12, 14, 16]
+        axes.set(xlim=(-0.3, 16.3), ylim=ends, ylabel=label)
+        axes.set_xticks(shown, [str(steps[place]) for place in shown])
+        return axes
+
+    def _pair(self, axes):
+        x, zero = np.arange(17), np.zeros(17)
+        bands = [axes.fill_between(x, zero, zero, color=color, alpha=0.22, linewidth=0) for color in _colors()]
+        lines = [axes.plot(x, zero, color=color, linestyle=dash)[0] for color, dash in zip(_colors(), ("--", "-"))]
+        return bands, lines, axes.axvline(0, color="#555555", linewidth=1.2, linestyle=":")
+
+    def update(self, result):
+        self._scale(result.measure, WIDTHS[round(result.learning_rate, 1)])
+        for side in (0, 1):
+            self.counts[side].set_data(result.shares[side])
+            self.starts[side].set_data(result.at_start[side])
+            self.words[side].set_text(f"{SIDES[side]}, step {result.step}: {_moments(result, side)}")
+            mean, deviation = result.means[side], result.deviations[side]
+            self._draw_line(0, side, mean, mean - deviation, mean + deviation)
+            self._draw_line(1, side, result.measured[side], result.low[side], result.high[side])
+        for mark in self.marks:
+            mark.set_xdata([result.moment, result.moment])
+        self.headings[0].set_text(f"Layer {result.layer}, channel {result.channel} (dashed: without the norm)")
+        what = "" if "loss" in result.measure else f": {LAYERS[result.layer - 1]}"
+        self.headings[1].set_text(f"{result.measure.capitalize()}{what}, 3 seeds")
+
+    def _draw_line(self, place, side, middle, low, high):
+        x = np.arange(len(middle))
+        self.lines[place][side].set_data(x, middle)
+        known = np.isfinite(low) & np.isfinite(high)
+        outline = np.concatenate([[x[known], low[known]], [x[known][::-1], high[known][::-1]]], axis=1).T
+        self.bands[place][side].set_verts([outline])
+
+    def _scale(self, measure, ends):
+        if (measure, ends) == self.scales:  # ticks that stay cost nothing
+            return
+        label, low, high, logarithmic = MEASURES[measure]
+        self.later.set_yscale("log" if logarithmic else "linear")
+        self.later.set(ylim=(low, high), ylabel=label)
+        self.path.set(ylim=ends, yticks=np.array([-1, 0, 1]) * (2 if ends[1] < 5 else 5))
+        self.scales = measure, ends
+
+    def describe(self, result):
+        sides = "; ".join(f"{SIDES[side]} {_moments(result, side)}" for side in (0, 1))
+        factors = [_factor(result, side) for side in (0, 1)]
+        now, usual = result.measured[:, result.moment], np.nanmedian(result.measured, axis=1)
+        where = f"Layer {result.layer}, channel {result.channel}, learning rate {result.learning_rate:g}"
+        return (
+            f"{where}, step {result.step}: {sides}. Over the training the deviation varies by a factor of "
+            f"{factors[0]:.1f} without, {factors[1]:.1f} with. {result.measure.capitalize()} now {now[0]:.2f} without, "
+            f"{now[1]:.2f} with; its median over the training {usual[0]:.2f} and {usual[1]:.2f}."
+        )
+
+    def code(self, moment, layer, channel, rate, measure):
+        place = RATES.index(rate)
+        return f"""\
+import numpy as np
+from course_lib import data
+stored = data.results({FILE!r})
+# One channel; the axes: norm (none, batch), learning rate, seed, moment, layer, channel
+means = stored["shift_means"][:, {place}, 0, :, {layer - 1}, {channel - 1}]
+deviations = stored["shift_deviations"][:, {place}, 0, :, {layer - 1}, {channel - 1}]
+{_CODE[measure].format(place=place, layer=layer - 1)}
+measured = np.nanmedian(found, axis=1)  # of the seeds"""
+
+    def handles(self):
+        return [Handle(self.path, "moment", None, "moment of the training")]
+
+
+_CODE = {
+    "angle of the gradient": 'found = stored["shift_cosines"][:, {place}, :, :, {layer}]',
+    "length of the shift": """\
+size = stored["shift_sizes"][:, {place}, :, :, {layer}]
+whole = stored["shift_gradient_sizes"][:, {place}, :, :, {layer}]
+found = size / np.where(whole > 0, whole, np.nan)""",
+    "loss along the step": 'found = np.ptp(stored["shift_walk_losses"][:, {place}], axis=-1)',
+}
+
+
+def _factor(result, side):
+    """Return by which factor the deviation of the channel varies over the training."""
+    return result.deviations[side].max() / result.deviations[side].min()
+
+
+def _late(result):
+    """Return the medians of what is measured from step 30 on, without and with batch norm."""
+    return np.nanmedian(result.measured[:, 10:], axis=1)
+
+
+def _colors():
+    from course_lib.figures import INPUT, OUTPUT
+
+    return INPUT, OUTPUT
+
+
+def _moments(result, side):
+    mean, deviation = (part[side, result.moment] for part in (result.means, result.deviations))
+    return f"mean {round(float(mean), 2) + 0:.2f}, deviation {deviation:.2f}"  # + 0: no minus before a zero
+
+
+@lru_cache
+def _measured(measure, place, layer):
+    """Return median, lowest and highest of the seeds, each (2, moments)."""
+    stored = data.results(FILE)
+    if measure == "loss along the step":
+        found = np.ptp(stored["shift_walk_losses"][:, place], axis=-1)
+    elif measure == "angle of the gradient":
+        found = stored["shift_cosines"][:, place, :, :, layer - 1]
+    else:
+        whole = stored["shift_gradient_sizes"][:, place, :, :, layer - 1]
+        # A layer whose units are all dead has no gradient, and so no shift in proportion to it.
+        found = stored["shift_sizes"][:, place, :, :, layer - 1] / np.where(whole > 0, whole, np.nan)
+    return tuple(part.filled(np.nan) for part in _ends(np.ma.masked_invalid(found)))
+
+
+def _ends(found):
+    return np.ma.median(found, axis=1), found.min(axis=1), found.max(axis=1)

@@ -50,7 +50,7 @@ def test_the_handle_sets_the_threshold_where_the_line_stands():
 def test_the_dots_count_what_the_finding_says():
     explorer = ThousandStudies(percent=40, n=20, alpha=0.1, seed=3)
     assert explorer.figure
-    dots = [len(line.get_xdata()) for line in explorer.dots.lines]
+    dots = [int((group.get_path().codes == 1).sum()) for group in explorer.dots.groups]  # 1: begins a dot
     assert dots == list(explorer.result.counts)
     assert sum(dots) == 1000
     assert dots[0] + dots[1] == 400

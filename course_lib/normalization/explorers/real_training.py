@@ -37,7 +37,7 @@ class RealTraining(Explorer):
     """Which batch size, which learning rate: who still learns?"""
 
     title = "Real training"
-    size = (10.4, 4.6)
+    size = (10.4, 4.7)
     controls = {
         "norm": Choice("batch", tuple(NAMES), label="normalization"),
         "batch": Number(5, 1, 6, label="batch size, as a power of 2"),
@@ -88,7 +88,7 @@ class RealTraining(Explorer):
 
     def compute(self, norm, batch, rate):
         runs, final = stored(), _final()
-        row, column = batch - 1, round((rate + 2.5) / 0.5) // 1 * 1 % 6
+        row, column = batch - 1, round((rate + 2.5) / 0.5)
         curves = runs.accuracy[:, row, column].astype(float)  # (norms, seeds, points)
         own, size = curves[runs.norms.index(norm)], int(runs.batch_sizes[row])
         means, failed = curves.mean(axis=1), int((own[:, -1] < 0.2).sum())

@@ -38,7 +38,7 @@ class WhoRemembers(Explorer):
     """Who still knows the first word?"""
 
     title = "Who still knows the first word?"
-    size = (10.4, 4.6)
+    size = (10.4, 4.7)
     controls = {
         "delay": Number(20, 5, 60, 5, label="delay", unit="steps"),
         "network": Choice("LSTM, forget bias 5", tuple(NETWORKS), label="network in front"),

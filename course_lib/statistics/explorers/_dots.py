@@ -6,11 +6,11 @@ from course_lib.figures import ERROR, INPUT, OUTPUT
 
 ROWS, COLUMNS = 25, 40  # a thousand
 # Found, missed, false alarm, rightly let go: as the four counts of the library stand.
-KINDS = (
-    {"marker": "o", "color": OUTPUT, "markersize": 7},
-    {"marker": "o", "color": INPUT, "markersize": 6, "fillstyle": "none", "markeredgewidth": 1.8},
-    {"marker": "s", "color": ERROR, "markersize": 6},
-    {"marker": ".", "color": tuple([0.72] * 3), "markersize": 4},
+KINDS = (  # radius in pixels, corners (4: a square), colour, filled?
+    (4.5, 16, OUTPUT, True),
+    (4.0, 16, INPUT, False),
+    (4.5, 4, ERROR, True),
+    (1.5, 8, (0.72, 0.72, 0.72), True),
 )
 INKS = ("#00694c", INPUT, "#a84300", "#5a5a5a")  # the same four, dark enough for text
 
@@ -19,15 +19,30 @@ class Dots:
     """The four groups of dots on their axes; `show` says which dot is of which kind."""
 
     def __init__(self, axes):
-        axes.set(xlim=(-0.7, COLUMNS - 0.3), ylim=(ROWS - 0.3, -0.7))
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        axes.set(xlim=(-0.5, COLUMNS - 0.5), ylim=(ROWS - 0.5, -0.5))
         axes.set_axis_off()
-        self.lines = [axes.plot([], [], linestyle="", clip_on=False, **kind)[0] for kind in KINDS]
+        self.path, box = Path, axes.get_window_extent()
+        self.pixels = np.array([box.width / COLUMNS, box.height / ROWS])  # from dot to dot
+        # One path a kind, not markers: a browser sets a thousand small markers by a fraction of a pixel off.
+        self.groups = []
+        for _, _, color, filled in KINDS:
+            style = {"facecolor": color, "linewidth": 0} if filled else {"fill": False, "linewidth": 1.6}
+            patch = PathPatch(Path([(0, 0)]), edgecolor=color, clip_on=False, **style)
+            self.groups.append(axes.add_patch(patch))
 
     def show(self, kinds):
         """Show `kinds` (1000,), numbers 0 to 3, column by column from the left."""
-        for number, line in enumerate(self.lines):
+        for number, (group, (radius, corners, _, _)) in enumerate(zip(self.groups, KINDS)):
             place = np.flatnonzero(np.asarray(kinds) == number)
-            line.set_data(place // ROWS, place % ROWS)
+            turns = 2 * np.pi * (np.arange(corners + 1) + 0.5) / corners
+            ring = radius * np.stack([np.cos(turns), np.sin(turns)], axis=1) / self.pixels  # (corners + 1, 2)
+            middles = np.stack([place // ROWS, place % ROWS], axis=1)
+            points = (middles[:, None] + ring).reshape(-1, 2)
+            codes = np.tile([self.path.MOVETO, *[self.path.LINETO] * (corners - 1), self.path.CLOSEPOLY], place.size)
+            group.set_path(self.path(points, codes) if place.size else self.path(np.zeros((1, 2))))
 
 
 def in_order(counts):

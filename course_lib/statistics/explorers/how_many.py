@@ -32,7 +32,7 @@ class HowMany(Explorer):
     """How many people does a study need?"""
 
     title = "How many people do I need?"
-    size = (10, 4.6)
+    size = (10, 4.7)
     controls = {
         "effect": Number(0.5, 0.1, 1.5, 0.05, label="effect", unit="standard deviations"),
         "wanted": Number(80, 50, 99, label="wanted power", unit="%"),

@@ -66,7 +66,7 @@ class PositiveTest(Explorer):
         return TestedPeople(share, *rates.values(), counts, values.positive, values.negative)
 
     def draw(self, figure, result):
-        self.dots = Dots(figure.add_axes((0.02, 0.06, 0.53, 0.86)))
+        self.dots = Dots(figure.add_axes((0.02, 60 / 480, 0.52, 375 / 480)))
         figure.text(0.02, 0.945, "1000 people, the ill on the left", fontsize=11, color="#555555")
         axes = figure.add_axes((0.6, 0.06, 0.38, 0.88))
         axes.set(xlim=(0, 1), ylim=(0, 1))
@@ -82,7 +82,7 @@ class PositiveTest(Explorer):
             axes.barh(bottom, 1, height=0.09, align="edge", left=0, color=[well])
             self.bars += axes.barh(bottom, 0.5, height=0.09, align="edge", left=0, color=[ill])
         self.answers = [axes.text(0, y, "", color=ink) for y, ink in ((0.3, INKS[0]), (-0.01, INKS[1]))]
-        return [*self.dots.lines, *self.counts, *self.heads, *self.bars, *self.answers]
+        return [*self.dots.groups, *self.counts, *self.heads, *self.bars, *self.answers]
 
     def update(self, r):
         self.dots.show(in_order(r.counts))

@@ -79,7 +79,7 @@ class ThousandStudies(Explorer):
         )  # fmt: skip
 
     def draw(self, figure, result):
-        self.dots = Dots(figure.add_axes((0.02, 0.28, 0.52, 0.64)))
+        self.dots = Dots(figure.add_axes((0.02, 0.28, 0.52, 0.65)))
         words = f"{STUDIES} studies, real effects on the left: {EFFECT} standard deviations"
         caption(figure, 0.2, 4.75, words, fontsize=11, color="#555555")
         names = ("effect, found", "effect, missed", 'no effect, "found"', "no effect, none claimed")
@@ -99,7 +99,7 @@ class ThousandStudies(Explorer):
         axes.text(0.98, 132, "no effect", color=INKS[2], ha="right")
         self.over = axes.text(0.98, 175, "", color=INKS[0], ha="right")
         texts = [text for _, text in self.texts]
-        return [*self.dots.lines, *self.null_bars, *self.real_bars, self.cut, self.cut_name, self.over,
+        return [*self.dots.groups, *self.null_bars, *self.real_bars, self.cut, self.cut_name, self.over,
                 self.verdict, *texts]  # fmt: skip
 
     def update(self, r):

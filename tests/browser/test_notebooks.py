@@ -21,8 +21,12 @@ def press_first_control(explorer):
     control.focus()
     kind = control.evaluate("element => element.type")
     keys = {"range": ["ArrowRight"], "select-one": ["ArrowDown"], "checkbox": ["Space"], "number": ["ArrowUp", "Tab"]}
-    at_its_end = kind == "range" and control.evaluate("element => element.value === element.max")
-    for key in ["ArrowLeft"] if at_its_end else keys[kind]:
+    back = {"range": ["ArrowLeft"], "select-one": ["ArrowUp"]}  # for a default that stands at the end
+    at_its_end = control.evaluate(
+        "element => element.type === 'range' ? element.value === element.max"
+        " : element.type === 'select-one' && element.selectedIndex === element.length - 1"
+    )
+    for key in (back if at_its_end else keys)[kind]:
         explorer.page.keyboard.press(key)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, OUTPUT
+from course_lib.figures import ERROR, INPUT, OUTPUT, dots
 
 ROWS, COLUMNS = 25, 40  # a thousand
 # Found, missed, false alarm, rightly let go: as the four counts of the library stand.
@@ -24,9 +24,8 @@ class Dots:
 
         axes.set(xlim=(-0.5, COLUMNS - 0.5), ylim=(ROWS - 0.5, -0.5))
         axes.set_axis_off()
-        self.path, box = Path, axes.get_window_extent()
+        box = axes.get_window_extent()
         self.pixels = np.array([box.width / COLUMNS, box.height / ROWS])  # from dot to dot
-        # One path a kind, not markers: a browser sets a thousand small markers by a fraction of a pixel off.
         self.groups = []
         for _, _, color, filled in KINDS:
             style = {"facecolor": color, "linewidth": 0} if filled else {"fill": False, "linewidth": 1.6}
@@ -37,12 +36,8 @@ class Dots:
         """Show `kinds` (1000,), numbers 0 to 3, column by column from the left."""
         for number, (group, (radius, corners, _, _)) in enumerate(zip(self.groups, KINDS)):
             place = np.flatnonzero(np.asarray(kinds) == number)
-            turns = 2 * np.pi * (np.arange(corners + 1) + 0.5) / corners
-            ring = radius * np.stack([np.cos(turns), np.sin(turns)], axis=1) / self.pixels  # (corners + 1, 2)
             middles = np.stack([place // ROWS, place % ROWS], axis=1)
-            points = (middles[:, None] + ring).reshape(-1, 2)
-            codes = np.tile([self.path.MOVETO, *[self.path.LINETO] * (corners - 1), self.path.CLOSEPOLY], place.size)
-            group.set_path(self.path(points, codes) if place.size else self.path(np.zeros((1, 2))))
+            group.set_path(dots(middles, radius, self.pixels, corners=corners))
 
 
 def in_order(counts):

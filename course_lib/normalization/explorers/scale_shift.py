@@ -1,0 +1,131 @@
+"""Divide by what, and what gamma and beta bring back: one channel before, in the middle and behind."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, caption
+from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.normalization import moments
+
+DIVISORS = ("standard deviation", "variance")
+# 200 numbers with mean 0 and variance 1, lopsided, so that one sees that the shape stays: quantiles of an exponential.
+SHAPE = -np.log(1 - (np.arange(200) + 0.5) / 200)
+SHAPE = (SHAPE - SHAPE.mean()) / SHAPE.std()
+SHAPE.flags.writeable = False
+EDGES = np.arange(-10, 10.01, 0.25)
+TALLEST = 0.3  # of the histograms: a taller bar is cut
+
+
+class Stages(NamedTuple):
+    divide: str
+    gamma: float
+    beta: float
+    x: np.ndarray  # (200,) what goes in
+    z: np.ndarray  # (200,) minus the mean, divided
+    y: np.ndarray  # (200,) times gamma, plus beta
+    back: float  # largest difference of y and x
+
+
+class ScaleShift(Explorer):
+    """What does the layer take away, and what can gamma and beta bring back?"""
+
+    title = "Divide by what?"
+    size = (9.5, 5.4)
+    controls = {
+        "center": Number(2.0, -4.0, 4.0, 0.5, label="mean of the input"),
+        "spread": Number(2.0, 0.25, 3.0, 0.25, label="standard deviation of the input"),
+        "divide": Choice(DIVISORS[0], DIVISORS, label="divide by the"),
+        "gamma": Number(1.0, -2.0, 4.0, 0.25, label="gamma: scale"),
+        "beta": Number(0.0, -4.0, 4.0, 0.5, label="beta: shift"),
+    }
+    presets = {
+        "normalized": Preset(
+            {"center": 2.0, "spread": 2.0, "divide": DIVISORS[0], "gamma": 1.0, "beta": 0.0},
+            "Divided by the standard deviation: mean 0, variance 1. The lopsided shape stays.",
+            lambda r: abs(r.z.mean()) < 1e-6 and abs(r.z.var() - 1) < 1e-4 and r.x.std() > 1.5,
+        ),
+        "another input": Preset(
+            {"center": -4.0, "spread": 0.5, "divide": DIVISORS[0], "gamma": 1.0, "beta": 0.0},
+            "The input is a quarter as wide and elsewhere. What comes out is the same.",
+            lambda r: r.x.mean() < -3.9 and abs(r.z.std() - 1) < 1e-3 and np.allclose(r.y, SHAPE, atol=1e-3),
+        ),
+        "by the variance": Preset(
+            {"center": 2.0, "spread": 2.0, "divide": DIVISORS[1], "gamma": 1.0, "beta": 0.0},
+            "Divided by the variance, 4: the variance left over is 0.25, not 1.",
+            lambda r: r.divide == "variance" and abs(r.z.var() - 0.25) < 1e-4,
+        ),
+        "narrow becomes wide": Preset(
+            {"center": 2.0, "spread": 0.25, "divide": DIVISORS[1], "gamma": 1.0, "beta": 0.0},
+            "Divided by the variance, a narrow input comes out wide: deviation 0.25 in, 4 out.",
+            lambda r: r.divide == "variance" and abs(r.z.std() - 4) < 0.01,
+        ),
+        "it comes back": Preset(
+            {"center": 2.0, "spread": 2.0, "divide": DIVISORS[0], "gamma": 2.0, "beta": 2.0},
+            "gamma = standard deviation and beta = mean undo it all: the input is back.",
+            lambda r: r.divide != "variance" and r.back < 1e-4,
+        ),
+        "the notes' gamma": Preset(
+            {"center": 2.0, "spread": 2.0, "divide": DIVISORS[0], "gamma": 4.0, "beta": 2.0},
+            "With gamma = variance, 4, the output is twice as wide as the input.",
+            lambda r: r.divide != "variance" and abs(r.gamma - r.x.var()) < 1e-3 and abs(r.y.std() - 4) < 1e-3,
+        ),
+    }
+
+    def compute(self, center, spread, divide, gamma, beta):
+        x = center + spread * SHAPE
+        mean, variance = moments(x, 0)
+        z = (x - mean) / (np.sqrt(variance + 1e-5) if divide == DIVISORS[0] else variance)
+        y = gamma * z + beta
+        return Stages(divide, gamma, beta, x, z, y, float(np.abs(y - x).max()))
+
+    def draw(self, figure, result):
+        self.bars, self.words = [], []
+        names = ("x, what goes in", "", "")
+        for place, (bottom, color) in enumerate(zip((0.73, 0.42, 0.11), (INPUT, KERNEL, OUTPUT))):
+            axes = figure.add_axes((0.05, bottom, 0.6, 0.2))
+            axes.set(xlim=(-10, 10), ylim=(0, TALLEST), xticks=range(-10, 11, 5), yticks=[])
+            axes.spines["left"].set_visible(False)
+            axes.axvline(0, color="#BBBBBB", linewidth=1, zorder=0)
+            self.bars.append(axes.stairs(_shares(result.x), EDGES, fill=True, color=color))
+            y = (bottom + 0.14) * 5.4
+            self.words.append([caption(figure, 6.4, y, weight="bold"), caption(figure, 6.4, y - 0.3)])
+            self.words[-1][0].set_text(names[place])
+        self.back = caption(figure, 6.4, 0.4, color=ERROR)
+        return [*self.bars, *self.words[0], *self.words[1], *self.words[2], self.back]
+
+    def update(self, r):
+        for bars, values in zip(self.bars, (r.x, r.z, r.y)):
+            bars.set_data(_shares(values))
+        self.words[1][0].set_text(f"minus mean, over {'σ' if r.divide == DIVISORS[0] else 'variance σ²'}")
+        self.words[2][0].set_text(f"times {r.gamma:g}, plus {r.beta:g}".replace("-", "−"))
+        for (_, line), values in zip(self.words, (r.x, r.z, r.y)):
+            line.set_text(_two(values))
+        self.back.set(
+            text="this is the input again" if r.back < 1e-3 else f"from the input: up to {r.back:.2f}",
+            color="#00694c" if r.back < 1e-3 else "#a84300",
+        )
+
+    def describe(self, r):
+        stages = "; ".join(f"{name} {_two(part)}" for name, part in (("in", r.x), ("divided", r.z), ("out", r.y)))
+        back = "The input is back." if r.back < 1e-3 else f"Out differs from in by up to {r.back:.2f}."
+        return f"Divided by the {r.divide}, gamma {r.gamma:g}, beta {r.beta:g}: {stages}. {back}"
+
+    def code(self, center, spread, divide, gamma, beta):
+        divisor = "np.sqrt(variance + 1e-5)" if divide == DIVISORS[0] else "variance"
+        return f"""\
+import numpy as np
+from course_lib.normalization import moments
+shape = -np.log(1 - (np.arange(200) + 0.5) / 200)  # lopsided
+x = {center} + {spread} * (shape - shape.mean()) / shape.std()
+mean, variance = moments(x, 0)
+z = (x - mean) / {divisor}
+y = {gamma} * z + {beta}"""
+
+
+def _shares(values):
+    return np.histogram(values, EDGES)[0] / values.size
+
+
+def _two(values):
+    return f"mean {round(values.mean(), 2) + 0:.2f}, deviation {values.std():.2f}".replace("-", "−")

@@ -1,0 +1,215 @@
+"""A batch of three pictures as a block of numbers: those that share a mean are lit up."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.figures import ERROR, INPUT, KERNEL, NumberGrid, caption, faces, fit, frame, panel, put
+from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.normalization import (
+    batch_norm,
+    count_statistics,
+    group_norm,
+    instance_norm,
+    layer_norm,
+    moments,
+    normalize,
+    shared_with,
+)
+
+SHAPE = (3, 4, 4, 4)  # N, C, H, W: the example of the notes
+PLACE = (1, 2)  # row and column, within each map, of the number that is looked at
+CALM = np.random.default_rng(31).integers(1, 7, SHAPE) + np.array([0, 4, 1, 7])[:, None, None]
+CALM.flags.writeable = False
+PER_PIXEL = "per pixel (the notes)"
+KINDS = ("batch", "layer", "instance", "group", PER_PIXEL)
+LAYERS = {
+    "batch": batch_norm,
+    "layer": layer_norm,
+    "instance": instance_norm,
+    PER_PIXEL: lambda x: normalize(x, 0),
+}
+LONGEST = 52  # of the number line
+
+
+class Sharing(NamedTuple):
+    kind: str
+    groups: int
+    loudness: int  # picture 3 is multiplied by it
+    index: tuple  # of the number that is looked at
+    block: np.ndarray  # SHAPE
+    members: np.ndarray  # SHAPE, bool: which share its mean
+    pairs: int  # means, and variances, in the whole layer
+    mean: float
+    deviation: float
+    z: float  # what the layer makes of the number
+    calm: float  # the same with picture 3 as it was
+
+
+class WhichShareAMean(Explorer):
+    """Which numbers share a mean with this one?"""
+
+    title = "Which numbers share a mean?"
+    size = (11, 5.4)
+    controls = {
+        "kind": Choice("batch", KINDS, label="normalize by"),
+        "groups": Number(2, 1, 4, label="groups (group norm only)"),
+        "picture": Number(1, 1, 3, label="picture: click a map"),
+        "channel": Number(2, 1, 4, label="channel"),
+        "loudness": Number(1, 1, 4, label="picture 3 becomes louder", unit="times"),
+    }
+    presets = {
+        "batch norm": Preset(
+            {"kind": "batch", "picture": 1, "channel": 2, "loudness": 1},
+            "Batch norm: one channel of all three pictures, 48 numbers. 4 means in the layer.",
+            lambda r: r.kind == "batch" and r.members.sum() == 48 and r.pairs == 4,
+        ),
+        "the notes' way": Preset(
+            {"kind": PER_PIXEL, "picture": 1, "channel": 2, "loudness": 1},
+            "Per pixel it would be 3 numbers to a mean, and 64 means. No layer of this family works so.",
+            lambda r: r.members.sum() == 3 and r.pairs == 64,
+        ),
+        "layer norm": Preset(
+            {"kind": "layer", "picture": 1, "channel": 2, "loudness": 1},
+            "Layer norm: one picture, all its channels, 64 numbers. 3 means in the layer.",
+            lambda r: r.kind == "layer" and r.members[0].all() and r.members.sum() == 64 and r.pairs == 3,
+        ),
+        "one group": Preset(
+            {"kind": "group", "groups": 1, "picture": 1, "channel": 2, "loudness": 1},
+            "Group norm with one group shares the same 64 numbers: it is layer norm.",
+            lambda r: r.kind == "group" and np.array_equal(r.members, shared_with("layer", SHAPE, r.index)),
+        ),
+        "four groups": Preset(
+            {"kind": "group", "groups": 4, "picture": 1, "channel": 2, "loudness": 1},
+            "With as many groups as channels it is instance norm: one map, 16 numbers, 12 means.",
+            lambda r: r.kind == "group" and r.members.sum() == 16 and r.pairs == 12,
+        ),
+        "a loud neighbour": Preset(
+            {"kind": "batch", "picture": 1, "channel": 2, "loudness": 4},
+            "Picture 3 becomes four times as loud. The number of picture 1 is as before, its batch norm is not: "
+            "from 1.10 to −0.51.",
+            lambda r: abs(r.calm - 1.10) < 0.006 and abs(r.z + 0.51) < 0.006 and r.loudness == 4,
+        ),
+        "deaf to it": Preset(
+            {"kind": "instance", "picture": 1, "channel": 2, "loudness": 4},
+            "Instance norm looks at no other picture: 0.90 before and after.",
+            lambda r: r.loudness == 4 and r.index[0] == 0 and r.z == r.calm and abs(r.z - 0.9) < 0.006,
+        ),
+    }
+
+    def compute(self, kind, groups, picture, channel, loudness):
+        block = CALM.astype(float)
+        block[2] *= loudness
+        index = (picture - 1, channel - 1, *PLACE)
+        if kind == PER_PIXEL:
+            members, pairs = np.zeros(SHAPE, dtype=bool), CALM[0].size
+            members[:, *index[1:]] = True
+        else:
+            members = shared_with(kind, SHAPE, index, groups=groups)
+            pairs = count_statistics(kind, SHAPE, groups=groups).pairs
+        mean, variance = moments(block[members], 0)
+        z, calm = (_layer(kind, groups)(x)[index] for x in (block, CALM))
+        return Sharing(
+            kind, groups, loudness, index, block, members, pairs, mean.item(), variance.item() ** 0.5, float(z),
+            float(calm),
+        )  # fmt: skip
+
+    def draw(self, figure, result):
+        self.cells = panel(figure, 0.95, 0.3, 6.2, 4.6)
+        fit(self.cells, 14, 19, margin=0)
+        self.grid = NumberGrid(self.cells, fontsize=11, edge="white")
+        self.chosen = frame(self.cells, ERROR)
+        box = self.cells.get_position()
+        for number in range(3):
+            caption(figure, 0.1, 4.19 - 1.64 * number, f"picture {number + 1}")
+        for number in range(4):
+            caption(figure, 1.6 + 1.63 * number, 5.05, f"channel {number + 1}", ha="center")
+        # Axes in the units of the controls lie over the maps: a click sets both.
+        self.maps = figure.add_axes(box, facecolor="none", xlim=(0.5, 4.5), ylim=(3.5, 0.5))
+        self.maps.set_axis_off()
+        self.words = [caption(figure, 7.45, 4.55 - 0.32 * line) for line in range(6)]
+        self.words[0].set(weight="bold", fontsize=14)
+        self.line = figure.add_axes((7.45 / 11, 0.75 / 5.4, 3.35 / 11, 1.3 / 5.4))
+        self.line.set(xlim=(0, LONGEST), ylim=(0, 1), yticks=[], xlabel="the numbers that share a mean")
+        self.line.spines["left"].set_visible(False)
+        (self.band,) = self.line.fill([0], [0], color=(*_rgb(KERNEL), 0.35), linewidth=0)
+        (self.middle,) = self.line.plot([], [], color=KERNEL)
+        (self.rug,) = self.line.plot([], [], color=INPUT, linewidth=1.5)
+        (self.own,) = self.line.plot([], [], color=ERROR, linewidth=3)
+        self.mean = self.line.text(0, 1.05, "mean ± σ", ha="center", color="#8a5a00", fontsize=11)
+        return [self.grid, self.chosen, *self.words, self.band, self.middle, self.rug, self.own, self.mean]
+
+    def update(self, r):
+        values, lit, numbers = np.full((14, 19), np.nan), np.zeros((14, 19), bool), np.zeros((14, 19), bool)
+        for picture in range(3):
+            for channel in range(4):
+                at = np.s_[5 * picture : 5 * picture + 4, 5 * channel : 5 * channel + 4]
+                values[at], lit[at], numbers[at] = r.block[picture, channel], r.members[picture, channel], True
+        paint = faces(values.shape, (INPUT, 0.08, numbers), (KERNEL, 0.75, lit))
+        self.grid.show(values, faces=paint)
+        picture, channel, row, column = r.index
+        put(self.chosen, 5 * picture + row, 5 * channel + column)
+        number = r.block[r.index]
+        lines = [
+            f"{r.members.sum()} numbers, one mean",
+            f"mean {r.mean:.2f}, deviation σ {r.deviation:.2f}",
+            f"({number:g} − {r.mean:.2f}) / {r.deviation:.2f} = {_signed(r.z)}",
+            "" if r.loudness == 1 else f"with picture 3 as it was: {_signed(r.calm)}",
+            f"the layer has {r.pairs} means",
+            f"{r.members.sum()} · {r.pairs} = {r.block.size}: all numbers of the batch",
+        ]
+        for text, words in zip(self.words, lines):
+            text.set_text(words)
+        self.words[3].set_color("#a84300" if abs(r.z - r.calm) > 0.005 else "#00694c")
+        shared = np.unique(r.block[r.members])
+        self.rug.set_data(np.repeat(shared, 3), np.tile([0, 0.55, np.nan], shared.size))
+        self.own.set_data([number, number], [0, 0.8])
+        low, high = max(r.mean - r.deviation, 0), min(r.mean + r.deviation, LONGEST)
+        self.band.set_xy([(low, 0), (high, 0), (high, 1), (low, 1)])
+        self.middle.set_data([r.mean] * 2, [0, 1])
+        self.mean.set_x(max(r.mean, 6))
+
+    def describe(self, r):
+        how = f"group norm, {r.groups} groups" if r.kind == "group" else r.kind
+        how = how if r.kind in (PER_PIXEL, "group") else f"{how} norm"
+        unused = "" if r.kind == "group" else f" (Groups, not used: {r.groups}.)"
+        loud = f" Picture 3 is {r.loudness} times as loud; before, it gave {_signed(r.calm)}." if r.loudness > 1 else ""
+        return (
+            f"{how.capitalize()}: {r.block[r.index]:g} of picture {r.index[0] + 1}, channel {r.index[1] + 1} shares "
+            f"its mean {r.mean:.2f} and deviation {r.deviation:.2f} with {r.members.sum()} numbers, itself included, "
+            f"and becomes {_signed(r.z)}.{loud} The layer has {r.pairs} means.{unused}"
+        )
+
+    def code(self, kind, groups, picture, channel, loudness):
+        index = (picture - 1, channel - 1, *PLACE)
+        calls = {
+            "group": ("group_norm", f"group_norm(block, {groups})"),
+            PER_PIXEL: ("normalize", "normalize(block, 0)"),
+        }
+        name, call = calls.get(kind, (f"{kind}_norm", f"{kind}_norm(block)"))
+        return f"""\
+import numpy as np
+from course_lib.normalization import {name}
+rng = np.random.default_rng(31)
+block = rng.integers(1, 7, {SHAPE}) + np.array([0, 4, 1, 7])[:, None, None] + 0.0
+calm = {call}[{index}]
+block[2] *= {loudness}
+z = {call}[{index}]"""
+
+    def handles(self):
+        return [Handle(self.maps, "channel", "picture", "channel and picture")]
+
+
+def _layer(kind, groups):
+    return (lambda x: group_norm(x, groups)) if kind == "group" else LAYERS[kind]
+
+
+def _rgb(color):
+    from matplotlib.colors import to_rgb
+
+    return to_rgb(color)
+
+
+def _signed(value):
+    """Return a number with its sign, by a true minus; -0.00 has none."""
+    return f"{round(value, 2) + 0:+.2f}".replace("-", "−")

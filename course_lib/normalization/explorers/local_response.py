@@ -30,7 +30,7 @@ class LocalResponse(Explorer):
     """How does a loud channel hold its neighbours down?"""
 
     title = "Local response normalization"
-    size = (10.5, 5.4)
+    size = (9.5, 5.4)
     controls = {
         "channel": Number(4, 1, CHANNELS, label="channel: click a bar"),
         "loud": Number(10.0, 1.0, 20.0, 0.5, label="response of channel 5"),
@@ -94,7 +94,7 @@ class LocalResponse(Explorer):
     def draw(self, figure, result):
         self.axes, self.bars, self.numbers = [], [], []
         for bottom, color, words in ((0.55, INPUT, "Before"), (0.1, OUTPUT, "After")):
-            axes = figure.add_axes((0.04, bottom, 0.53, 0.31))
+            axes = figure.add_axes((0.04, bottom, 0.6, 0.31))
             axes.set(xlim=(0.5, CHANNELS + 0.5), ylim=(0, 1.18), yticks=[], xticks=range(1, CHANNELS + 1))
             axes.spines["left"].set_visible(False)
             self.axes.append(axes)
@@ -108,11 +108,11 @@ class LocalResponse(Explorer):
         self.sum = caption(figure, 1.35, 4.83)
         self.maps = []
         for bottom, color in ((2.97, INPUT), (0.54, OUTPUT)):
-            axes = panel(figure, 6.5, bottom, 2.0, 2.0)
+            axes = panel(figure, 6.6, bottom, 2.0, 2.0)
             self.maps.append(axes.imshow(np.zeros((64, 64)), vmin=0, vmax=1))
-            self.maps[-1].words = caption(figure, 6.5, bottom + 2.08, "", color=color, fontsize=11)
-        self.lines = [caption(figure, 8.65, 4.6 - 0.32 * line, fontsize=11) for line in range(7)]
-        texts = [self.sum, *self.lines, *self.numbers[0], *self.numbers[1], *(each.words for each in self.maps)]
+            self.maps[-1].words = caption(figure, 6.6, bottom + 2.08, "", color=color, fontsize=11)
+        self.ratio = caption(figure, 1.35, 0.435 * 5.4)
+        texts = [self.sum, self.ratio, *self.numbers[0], *self.numbers[1], *(each.words for each in self.maps)]
         return [*self.bars[0], *self.bars[1], self.window, self.pick, *self.maps, *texts]
 
     def update(self, r):
@@ -125,22 +125,13 @@ class LocalResponse(Explorer):
         left, right = first + 0.55, last + 1.45
         self.window.set_xy([(left, 0), (right, 0), (right, 1.18), (left, 1.18)])
         self.pick.set_data([r.chosen + 1], [1.2])
-        inside = r.stack[first : last + 1]
-        self.sum.set_text(f"sum of squares in the window of channel {r.chosen + 1}: {(inside**2).sum():g}")
-        for image, values, words in zip(self.maps, (r.before, r.after), (f"channel {r.chosen + 1}, before", "after")):
+        inside, own = r.stack[first : last + 1], f"channel {r.chosen + 1}"
+        self.sum.set_text(f"sum of squares in the window of {own}: {(inside**2).sum():g}")
+        self.ratio.set_text(f"{own}: {r.stack[r.chosen]:g} / {_short(r.divisor)} = {_short(r.normalized[r.chosen])}")
+        parts = (f"photograph, {own}: up to", r.before), ("after: up to", r.after)
+        for image, (words, values) in zip(self.maps, parts):
             image.set_data((255 * values / values.max()).astype(np.uint8) / 255)
-            image.words.set_text(words)
-        lines = (
-            "Bars: eight",
-            "channels at one",
-            "place. Divided by",
-            f"{_short(r.divisor)}.",
-            "",
-            "Maps: a photograph,",
-            f"up to {_short(r.before.max())} → {_short(r.after.max())}.",
-        )
-        for text, words in zip(self.lines, lines):
-            text.set_text(words)
+            image.words.set_text(f"{words} {_short(values.max())}")
 
     def describe(self, r):
         return (

@@ -1,0 +1,81 @@
+"""Guards that the modules of this topic share: labels, scores, probabilities and prices."""
+
+import numpy as np
+
+from course_lib._checks import check_filled, check_real
+
+
+def check_row(name, values):
+    """Return `values` as a (n,) float array of finite numbers, n at least 1."""
+    array = np.asarray(check_real(name, values), dtype=float)
+    if array.ndim != 1:
+        raise ValueError(f"`{name}` must be one row of numbers, got shape {array.shape}")
+    check_filled(name, array)
+    if not np.isfinite(array).all():
+        bad = int(np.flatnonzero(~np.isfinite(array))[0])
+        raise ValueError(f"`{name}` must be finite, got {array[bad]} at place {bad}; drop or mend these samples first")
+    return array
+
+
+def check_labels(name, values):
+    """Return `values` as a (n,) bool array; only 0 and 1 (or False and True) are labels."""
+    array = np.asarray(values)
+    if array.dtype != bool:
+        array = check_row(name, values)
+        odd = ~np.isin(array, (0, 1))
+        if odd.any():
+            raise ValueError(
+                f"`{name}` must hold 0 and 1 only, got {array[odd][0]:g}; for one class of several write "
+                f"`{name} == that_class`"
+            )
+    elif array.ndim != 1:
+        raise ValueError(f"`{name}` must be one row of labels, got shape {array.shape}")
+    check_filled(name, array)
+    return array.astype(bool)
+
+
+def check_same_length(**rows):
+    """Raise `ValueError` unless all rows are equally long."""
+    (first, one), (second, two) = rows.items()
+    if len(one) != len(two):
+        raise ValueError(f"`{second}` must have one value for each of `{first}`, {len(one)}, got {len(two)}")
+
+
+def check_two_classes(name, truth):
+    """Raise `ValueError` unless both classes occur."""
+    if truth.all() or not truth.any():
+        raise ValueError(f"`{name}` must hold both classes, got {truth.size} times {int(truth[0])}")
+
+
+def check_probabilities(name, values):
+    """Return `values` as a (n,) float array in [0, 1]."""
+    array = check_row(name, values)
+    outside = (array < 0) | (array > 1)
+    if outside.any():
+        raise ValueError(
+            f"`{name}` must lie in [0, 1], got {array[outside][0]:g}; scores become probabilities by a sigmoid"
+        )
+    return array
+
+
+def check_share(name, value):
+    """Return `value`, a number or an array in [0, 1], as floats."""
+    array = np.asarray(check_real(name, value), dtype=float)
+    fine = (array >= 0) & (array <= 1)  # False for nan
+    if not fine.all():
+        raise ValueError(f"`{name}` must lie in [0, 1], got {array[~fine].flat[0]}")
+    return array if array.ndim else float(array)
+
+
+def check_price(name, value):
+    """Return `value` as a float that is finite and not negative."""
+    if not (np.ndim(value) == 0 and np.isfinite(value) and value >= 0):
+        raise ValueError(f"`{name}` must be a price of at least 0, got {value}")
+    return float(value)
+
+
+def check_choice(name, value, choices):
+    """Return `value`, raising `ValueError` unless it is one of `choices`."""
+    if value not in choices:
+        raise ValueError(f"`{name}` must be one of {', '.join(choices)}, got {value!r}")
+    return value

@@ -164,7 +164,7 @@ def photo_maps():
     """Return eight maps of a photograph, (8, 64, 64) in 0.1..10: edges in eight directions, negative ones cut off.
 
     >>> maps = photo_maps()
-    >>> maps.shape, round(maps.min(), 3), round(maps.max(), 3)
+    >>> maps.shape, round(float(maps.min()), 3), round(float(maps.max()), 3)
     ((8, 64, 64), 0.1, 10.0)
     """
     photo = data.image("camera")

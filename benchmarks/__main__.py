@@ -21,6 +21,7 @@ def main():
     explorers()
     memory()
     notebooks()
+    studies()
     from benchmarks import convolution_table
 
     print("\n## Convolution")
@@ -36,7 +37,8 @@ def in_fresh_python(code):
 def imports():
     print("## Import, seconds (median of 5 fresh interpreters)")
     heavy = "('torch', 'matplotlib', 'ipywidgets', 'anywidget', 'scipy', 'cv2')"
-    for module in ("course_lib", "course_lib.convolution", "course_lib.convolution.explorers", "course_lib.practice"):
+    topics = ("convolution", "metrics", "normalization", "recurrent", "statistics")
+    for module in ("course_lib", *(f"course_lib.{topic}" for topic in topics), "course_lib.practice"):
         code = (
             "import sys, time; t = time.perf_counter(); import " + module + "; t = time.perf_counter() - t; "
             f"print(t, *[m for m in {heavy} if m in sys.modules])"
@@ -82,6 +84,20 @@ def explorers():
 def middle_and_tail(numbers):
     ordered = sorted(numbers)
     return statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))]
+
+
+def studies():
+    """How long a thousand and more simulated studies take."""
+    from course_lib.statistics import simulate_p_values
+
+    print("\n## 10,000 simulated studies of n = 100, milliseconds (median of 7)")
+    for test in ("z", "t"):
+        times = []
+        for seed in range(8):
+            start = time.perf_counter()
+            simulate_p_values(0.0, 100, 10_000, seed=seed, test=test)
+            times.append(1000 * (time.perf_counter() - start))
+        print(f"{test}-test {statistics.median(times[1:]):8.1f}")  # the first one warms up
 
 
 def memory():

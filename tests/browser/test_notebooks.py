@@ -21,9 +21,13 @@ def press_first_control(explorer):
     control.focus()
     kind = control.evaluate("element => element.type")
     keys = {"range": ["ArrowRight"], "select-one": ["ArrowDown"], "checkbox": ["Space"], "number": ["ArrowUp", "Tab"]}
-    back = {"range": ["ArrowLeft"], "select-one": ["ArrowUp"]}  # for a default that stands at the end
+    back = {
+        "range": ["ArrowLeft"],
+        "select-one": ["ArrowUp"],
+        "number": ["ArrowDown", "Tab"],
+    }  # for a default that stands at the end
     at_its_end = control.evaluate(
-        "element => element.type === 'range' ? element.value === element.max"
+        "element => ['range', 'number'].includes(element.type) ? element.value === element.max"
         " : element.type === 'select-one' && element.selectedIndex === element.length - 1"
     )
     for key in (back if at_its_end else keys)[kind]:

@@ -1,5 +1,6 @@
 """Shape and range guards whose messages name the argument, the rule and what came in."""
 
+import difflib
 import operator
 from numbers import Real
 
@@ -10,6 +11,15 @@ def check_at_least(name, value, smallest):
     """Raise `ValueError` unless `value >= smallest`."""
     if not value >= smallest:  # `not >=` so that nan is refused too
         raise ValueError(f"`{name}` must be at least {smallest}, got {value}")
+
+
+def check_choice(name, value, choices):
+    """Return `value`, raising `ValueError` that names the nearest choice unless it is one of `choices`."""
+    if isinstance(value, str) and value in choices:
+        return value
+    near = difflib.get_close_matches(str(value).lower(), choices, n=1)
+    advice = f"; did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"`{name}` must be one of {', '.join(choices)}, got {value!r}{advice}")
 
 
 def check_integer(name, value, smallest=None):

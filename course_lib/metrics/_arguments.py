@@ -72,10 +72,3 @@ def check_price(name, value):
     if not (np.ndim(value) == 0 and np.isfinite(value) and value >= 0):
         raise ValueError(f"`{name}` must be a price of at least 0, got {value}")
     return float(value)
-
-
-def check_choice(name, value, choices):
-    """Return `value`, raising `ValueError` unless it is one of `choices`."""
-    if value not in choices:
-        raise ValueError(f"`{name}` must be one of {', '.join(choices)}, got {value!r}")
-    return value

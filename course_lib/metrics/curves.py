@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_integer, check_positive
+from course_lib._checks import check_choice, check_integer, check_positive
 from course_lib.metrics._arguments import (
-    check_choice,
     check_labels,
     check_row,
     check_same_length,

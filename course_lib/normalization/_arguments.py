@@ -1,19 +1,8 @@
 """Guards that the modules of this topic share: finite batches and the scale and shift that follow."""
 
-import difflib
-
 import numpy as np
 
 from course_lib._checks import check_filled, check_positive, check_real
-
-
-def check_choice(name, value, choices):
-    """Return `value`, raising `ValueError` that names the nearest choice unless it is one of `choices`."""
-    if isinstance(value, str) and value in choices:
-        return value
-    near = difflib.get_close_matches(str(value).lower(), choices, n=1)
-    advice = f"; did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"`{name}` must be one of {', '.join(choices)}, got {value!r}{advice}")
 
 
 def check_finite(name, value):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_lib._checks import check_at_least, check_integer
-from course_lib.normalization._arguments import check_batch, check_choice
+from course_lib._checks import check_at_least, check_choice, check_integer
+from course_lib.normalization._arguments import check_batch
 
 CONVENTIONS = ("alexnet", "pytorch")
 

@@ -1,22 +1,11 @@
 """Guards that the modules of this topic share: kinds, finite arrays, and weights that fit their inputs."""
 
-import difflib
-
 import numpy as np
 
 from course_lib._checks import check_filled, check_real
 
 KINDS = ("rnn", "lstm", "gru")
 LAYERS = {"rnn": 1, "lstm": 4, "gru": 3}  # each of `units` rows in W_x, W_h and b
-
-
-def check_choice(name, value, choices):
-    """Return `value`, raising `ValueError` that names the nearest choice unless it is one of `choices`."""
-    if isinstance(value, str) and value in choices:
-        return value
-    near = difflib.get_close_matches(str(value).lower(), choices, n=1)
-    advice = f"; did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"`{name}` must be one of {', '.join(choices)}, got {value!r}{advice}")
 
 
 def check_finite(name, value):

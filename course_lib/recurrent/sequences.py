@@ -4,11 +4,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_integer, check_positive
+from course_lib._checks import check_choice, check_integer, check_positive
 from course_lib.recurrent._arguments import (
     KINDS,
     LAYERS,
-    check_choice,
     check_finite,
     check_same_batch,
     check_vector,

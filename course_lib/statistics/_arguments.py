@@ -1,10 +1,8 @@
 """Guards that several modules of this topic share: samples, probabilities and alternatives."""
 
-import difflib
-
 import numpy as np
 
-from .._checks import check_at_least, check_filled, check_real
+from .._checks import check_at_least, check_choice, check_filled, check_real
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 LARGEST = 1e150  # the square of a larger number would overflow
@@ -20,15 +18,6 @@ def check_single(name, value):
     if np.ndim(value):
         raise ValueError(f"`{name}` must be one number, got shape {np.shape(value)}")
     return float(value)
-
-
-def check_choice(name, value, choices):
-    """Return `value`, raising `ValueError` that names the nearest choice unless it is one of `choices`."""
-    if isinstance(value, str) and value in choices:
-        return value
-    near = difflib.get_close_matches(str(value), choices, n=1)
-    advice = f"; did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"`{name}` must be one of {', '.join(choices)}, got {value!r}{advice}")
 
 
 def check_alternative(value):

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from .._checks import check_integer
-from ._arguments import check_alpha, check_choice, check_counts, check_finite, check_sigma
+from .._checks import check_choice, check_integer
+from ._arguments import check_alpha, check_counts, check_finite, check_sigma
 from .tails import rejection_region
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._checks import check_choice
 from ._arguments import (
     check_alpha,
     check_alternative,
-    check_choice,
     check_counts,
     check_finite,
     check_level,

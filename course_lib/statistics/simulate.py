@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import check_integer
-from ._arguments import check_alpha, check_alternative, check_choice, check_finite, check_probability, check_sigma
+from .._checks import check_choice, check_integer
+from ._arguments import check_alpha, check_alternative, check_finite, check_probability, check_sigma
 from .power import KINDS
 from .tails import t_p_value, z_p_value
 

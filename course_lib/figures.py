@@ -21,6 +21,7 @@ OUTPUT = "#009E73"
 ERROR = "#D55E00"
 REFERENCE = "#7F7F7F"
 INK = "#222222"
+KERNEL_INK, OUTPUT_INK, ERROR_INK = "#8a5a00", "#00694c", "#a84300"  # the same meanings, dark enough for letters
 SIGNED = "RdBu_r"  # diverging, white at zero: set vmin = -vmax
 MAGNITUDE = "cividis"  # monotone in lightness
 
@@ -170,6 +171,15 @@ def format_number(value):
     if not np.isfinite(value):
         return ""
     return f"{value:.0f}" if value == round(value) else f"{value:.3g}"
+
+
+def signed(value, digits=2, *, plus=False):
+    """Return a number with so many decimals, a true minus sign, and no minus before a zero.
+
+    >>> signed(-1.5), signed(-0.001), signed(0.5, 1, plus=True)
+    ('−1.50', '0.00', '+0.5')
+    """
+    return f"{round(float(value), digits) + 0.0:{'+' if plus else ''}.{digits}f}".replace("-", "−")
 
 
 def face_array(faces, rows, columns):

@@ -6,11 +6,12 @@ import torch
 from matplotlib import colormaps
 from numpy.testing import assert_allclose, assert_array_equal
 
+from course_lib.figures import signed
 from course_lib.recurrent import random_cell
 from course_lib.recurrent.explorers import Conveyor, GradientDistance, OneStep, ParameterCount
 from course_lib.recurrent.explorers import conveyor as belt
 from course_lib.recurrent.explorers._diagram import COLUMN, COUPLED, LOOKS, NODES, NUMBERS, WIRES, rounded, wire_texts
-from course_lib.recurrent.explorers._gates import gate, signed
+from course_lib.recurrent.explorers._gates import gate
 from course_lib.recurrent.explorers.gradient_distance import half_life, scientific, spread
 from course_lib.recurrent.explorers.parameter_count import ONE, TWO
 

@@ -7,7 +7,21 @@ import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
 from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, coloured, small_square, square_code
-from course_lib.figures import INPUT, KERNEL, OUTPUT, REFERENCE, SIGNED, NumberGrid, caption, faces, frame, panel, put
+from course_lib.figures import (
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT,
+    OUTPUT_INK,
+    REFERENCE,
+    SIGNED,
+    NumberGrid,
+    caption,
+    faces,
+    frame,
+    panel,
+    put,
+)
 from course_lib.interactive import Choice, Explorer, Number, Preset, Switch
 
 DIAGONAL = ((-2, -1, 0), (-1, 0, 1), (0, 1, 2))
@@ -92,7 +106,7 @@ class FeatureMaps(Explorer):
             put(frame(axes, KERNEL, width=2), 0, 0, 3, 3)
             axes.set(xlim=(-0.6, 2.6), ylim=(2.6, -0.6))
             caption(figure, 0.52 + 0.88 * place, 1.27, colour, ha="center", fontsize=11)
-        self.filter_name = caption(figure, 1.4, 1.66, ha="center", color="#8a5a00")
+        self.filter_name = caption(figure, 1.4, 1.66, ha="center", color=KERNEL_INK)
         self.maps, self.names, self.frames = [], [], []
         axes = panel(figure, 2.95, 0.4, 6.93, 3.53)
         for place in range(len(BANK)):
@@ -104,7 +118,7 @@ class FeatureMaps(Explorer):
             edge.set(xy=(left, bottom), width=1.33, height=1.33, visible=True)
             self.frames.append(edge)
         axes.set(xlim=(0, 6.93), ylim=(0, 3.53))  # inches; imshow had moved them
-        self.count = caption(figure, 6.4, 4.6, ha="center", color="#00694c")
+        self.count = caption(figure, 6.4, 4.6, ha="center", color=OUTPUT_INK)
         texts = (self.photo_name, self.filter_name, self.count, *self.names)
         return self.photo, *self.grids, *self.maps, *self.frames, *texts
 

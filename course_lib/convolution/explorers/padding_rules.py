@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.convolution import conv_output_size, same_padding, unused_inputs, window_starts
 from course_lib.convolution.explorers._words import ranges
-from course_lib.figures import ERROR, INPUT, KERNEL, NumberGrid, caption, faces, panel
+from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT_INK, NumberGrid, caption, faces, panel
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
 RULES = ("VALID", "SAME (TensorFlow)", "padding = k//2 (PyTorch)")
@@ -118,7 +118,7 @@ class SamePadding(Explorer):
         self._fill_table(result)
 
     def _name_rows(self, result):
-        labels = {0: ("inputs", INPUT)} | {at + 2: (f"output {at}", "#00694c") for at in range(result.output)}
+        labels = {0: ("inputs", INPUT)} | {at + 2: (f"output {at}", OUTPUT_INK) for at in range(result.output)}
         labels |= {1: ("dropped", ERROR)} if result.dropped.size else {}
         for row, text in enumerate(self.names):
             label, color = labels.get(row, ("", INPUT))

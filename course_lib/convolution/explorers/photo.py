@@ -8,7 +8,19 @@ import numpy as np
 from course_lib.convolution import KERNELS, convolve, cross_correlate
 from course_lib.convolution.explorers._cells import listing, rows_of
 from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, GREY_PHOTOS, LUMA, coloured, grey
-from course_lib.figures import INPUT, KERNEL, SIGNED, NumberGrid, caption, faces, frame, panel, put
+from course_lib.figures import (
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT_INK,
+    SIGNED,
+    NumberGrid,
+    caption,
+    faces,
+    frame,
+    panel,
+    put,
+)
 from course_lib.interactive import Choice, Explorer, Grid, Preset, Switch
 
 DOT = "one bright pixel"
@@ -95,8 +107,8 @@ class PhotoFilter(Explorer):
         self.ends = [caption(figure, 9.54, y, ha="center", fontsize=11) for y in (3.53, 0.52)]
         self.captions = {
             "input": caption(figure, 1.8, 3.93, ha="center", color=INPUT),
-            "kernel": caption(figure, 4.6, 3.93, ha="center", color="#8a5a00"),
-            "output": caption(figure, 7.4, 3.93, ha="center", color="#00694c"),
+            "kernel": caption(figure, 4.6, 3.93, ha="center", color=KERNEL_INK),
+            "output": caption(figure, 7.4, 3.93, ha="center", color=OUTPUT_INK),
         }
         self.range = caption(figure, 7.4, 0.14, ha="center", fontsize=11)
         return (self.input, self.grid, self.kernel_frame, self.output, self.strip, self.range, *self.ends,

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
 from course_lib.convolution.explorers._photos import coloured, small_square, square_code
-from course_lib.figures import INPUT, MAGNITUDE, SIGNED, caption, panel
+from course_lib.figures import INPUT, MAGNITUDE, OUTPUT_INK, SIGNED, caption, panel
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
 PHOTOS = ("camera", "brick", "grass")
@@ -76,7 +76,7 @@ class ShiftOrRotate(Explorer):
 
     def draw(self, figure, result):
         titles = ("moved", "move, then filter", "filter, then move", "difference")
-        colours = (INPUT, "#00694c", "#00694c", "#333333")
+        colours = (INPUT, OUTPUT_INK, OUTPUT_INK, "#333333")
         self.images, self.names = [], []
         for place, (title, colour) in enumerate(zip(titles, colours)):
             left = 0.12 + 2.46 * place

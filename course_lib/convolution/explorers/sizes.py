@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.convolution import conv_output_size, kernel_span, unused_inputs, window_starts
 from course_lib.convolution.explorers._words import ranges
-from course_lib.figures import ERROR, INPUT, KERNEL, NumberGrid, caption, faces, panel
+from course_lib.figures import ERROR, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, NumberGrid, caption, faces, panel
 from course_lib.interactive import Explorer, Number, Preset
 
 
@@ -90,11 +90,11 @@ class OutputSize(Explorer):
         (self.taps,) = self.windows.plot([], [], **flat)
         (self.ghost,) = self.windows.plot([], [], color=ERROR, linewidth=2, linestyle=(0, (2, 1.5)))
         (self.crosses,) = self.windows.plot([], [], "x", color=ERROR, markersize=9, markeredgewidth=2.5)
-        self.names = [self.windows.text(0, 0, "", color="#00694c", va="center", fontsize=11) for _ in range(12)]
+        self.names = [self.windows.text(0, 0, "", color=OUTPUT_INK, va="center", fontsize=11) for _ in range(12)]
         self.ghost_name = self.windows.text(0, 0, "", color=ERROR, va="center", ha="right", fontsize=11)
         self.formula = [caption(figure, 0.15, y, fontsize=15) for y in (4.4, 3.98)]
         caption(figure, 0.95, 3.17, "input", ha="right", color=INPUT)
-        caption(figure, 0.95, 1.6, "windows", ha="right", color="#8a5a00")
+        caption(figure, 0.95, 1.6, "windows", ha="right", color=KERNEL_INK)
         texts = (*self.names, self.ghost_name, *self.formula)
         return self.strip, self.spans, self.taps, self.ghost, self.crosses, *texts
 

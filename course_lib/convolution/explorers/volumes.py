@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import conv_multiply_adds, conv_output_size, conv_parameters
-from course_lib.figures import INPUT, KERNEL, OUTPUT, caption, panel, tint
+from course_lib.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, tint
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset, Switch
 
 GROUPS = ("one group", "two groups", "one per input channel")
@@ -112,7 +112,7 @@ class Volumes(Explorer):
         (self.view,) = scene.fill([0], [0], facecolor=tint(KERNEL, 0.6), edgecolor=KERNEL, linewidth=2)
         for left in (3.3, 6.55):
             scene.annotate("", (left + 0.5, 1.3), (left, 1.3), arrowprops={"arrowstyle": "-|>", "color": "#555555"})
-        places = {"input": (1.75, INPUT), "weight": (5.2, "#8a5a00"), "output": (8.45, "#00694c")}
+        places = {"input": (1.75, INPUT), "weight": (5.2, KERNEL_INK), "output": (8.45, OUTPUT_INK)}
         self.shapes = {name: caption(figure, x, 4.88, ha="center", color=color) for name, (x, color) in places.items()}
         self.drawn = caption(figure, 5.2, 2.02, ha="center", fontsize=11, color="#555555")
         self.counts = [caption(figure, 0.25, y, fontsize=13) for y in (1.45, 1.1, 0.75, 0.3)]
@@ -126,7 +126,7 @@ class Volumes(Explorer):
         (self.outputs,) = self.wires.plot([], [], "o", color=OUTPUT, markersize=6, **dots)
         (self.chosen,) = self.wires.plot([], [], "o", color=OUTPUT, markersize=14, fillstyle="none", **dots)
         caption(figure, 5.3, 1.23, "inputs", ha="right", color=INPUT, fontsize=11)
-        caption(figure, 5.3, 0.43, "outputs", ha="right", color="#00694c", fontsize=11)
+        caption(figure, 5.3, 0.43, "outputs", ha="right", color=OUTPUT_INK, fontsize=11)
         self.wiring = caption(figure, 7.7, 1.66, ha="center", fontsize=11)
         boxes = [face for box in (*self.boxes.values(), *self.filters) for face in box.faces]
         lines = (self.all_wires, self.own_wires, self.inputs, self.outputs, self.chosen)

@@ -5,7 +5,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INK, INPUT, KERNEL, OUTPUT, NumberGrid, caption, fit, panel, tint
+from course_lib.figures import (
+    ERROR,
+    INK,
+    INPUT,
+    KERNEL,
+    OUTPUT,
+    OUTPUT_INK,
+    NumberGrid,
+    caption,
+    fit,
+    panel,
+    signed,
+    tint,
+)
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 from course_lib.metrics import (
     average_precision,
@@ -29,7 +42,6 @@ SCORES = 4.2 - 0.3 * np.arange(22)
 DISTANCE = 2.0  # of the two bell curves
 LOW, HIGH = -3.0, 5.0
 Z = np.linspace(LOW, HIGH, 161)
-GREEN_INK, ORANGE_INK = "#00694c", "#8a5a00"
 
 
 class Threshold(NamedTuple):
@@ -136,7 +148,7 @@ class MoveTheThreshold(Explorer):
         (self.line,) = self.axes.plot([], [], color="black", linewidth=2.5)
         (self.grip,) = self.axes.plot([], [], "o", color="black", markersize=11, clip_on=False)
         (self.best,) = self.axes.plot([], [], "^", color=KERNEL, markeredgecolor="white", markersize=11, clip_on=False)
-        self.names = [caption(figure, 0.35, 5.2, color=INPUT), caption(figure, 5.15, 5.2, color=GREEN_INK, ha="right")]
+        self.names = [caption(figure, 0.35, 5.2, color=INPUT), caption(figure, 5.15, 5.2, color=OUTPUT_INK, ha="right")]
         table = panel(figure, 1.15, 0.45, 2.2, 1.55)
         fit(table, 2, 2)
         self.table = NumberGrid(table, fontsize=13)
@@ -168,8 +180,8 @@ class MoveTheThreshold(Explorer):
         self.grip.set_data([r.threshold], [1.02])
         self.best.set_data([np.clip(r.cheapest, LOW, HIGH)], [0.07])
         one, other = ("cats", "dogs") if animals else ("negative", "positive")
-        self.names[0].set_text(f"{one}: {1 - r.share:.0%}".replace("%", " %"))
-        self.names[1].set_text(f"{other}: {r.share:.0%}".replace("%", " %"))
+        self.names[0].set_text(f"{one}: {100 - 100 * r.share:.0f} %")
+        self.names[1].set_text(f"{other}: {100 * r.share:.0f} %")
         faces = [[tint(OUTPUT, 0.5), tint(KERNEL, 0.6)], [tint(ERROR, 0.75), tint(INPUT, 0.3)]]
         tp, fp, fn, tn = r.counts
         texts = [f"{count:.0f}" if animals or count >= 10 else f"{count:.1f}" for count in (tp, fn, fp, tn)]
@@ -180,7 +192,7 @@ class MoveTheThreshold(Explorer):
             f"recall {r.recall:.3f}",
             f"F1 {r.f1:.3f}",
             f"cost {r.cost:.0f}",
-            f"cheapest at {r.cheapest:.1f} (▲)".replace("-", "−"),
+            f"cheapest at {signed(r.cheapest, 1)} (▲)",
         )
         for text, words in zip(self.lines, lines):
             text.set_text(words)

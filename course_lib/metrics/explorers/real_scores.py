@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, REFERENCE, caption
+from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, OUTPUT_INK, REFERENCE, caption
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 from course_lib.metrics import (
     average_precision,
@@ -104,7 +104,10 @@ class RealScores(Explorer):
         ]
         (self.line,) = self.axes.plot([], [], color="black", linewidth=2.5)
         (self.best,) = self.axes.plot([], [], "v", color=KERNEL, markersize=11, clip_on=False)
-        self.names = [caption(figure, 0.77, 4.35, color=INPUT), caption(figure, 3.5, 4.35, color="#00694c", ha="right")]
+        self.names = [
+            caption(figure, 0.77, 4.35, color=INPUT),
+            caption(figure, 3.5, 4.35, color=OUTPUT_INK, ha="right"),
+        ]
         self.cost = caption(figure, 0.77, 4.75, weight="bold")
         curve = figure.add_axes((0.4, 0.13, 0.24, 0.24 * 11 / 5.2))
         curve.set(xlim=(0, 1), ylim=(0, 1), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], xlabel="recall", ylabel="precision")

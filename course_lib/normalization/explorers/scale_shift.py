@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, caption
+from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, OUTPUT, OUTPUT_INK, caption, signed
 from course_lib.interactive import Choice, Explorer, Number, Preset
 from course_lib.normalization import moments
 
@@ -103,7 +103,7 @@ class ScaleShift(Explorer):
             line.set_text(_two(values))
         self.back.set(
             text="this is the input again" if r.back < 1e-3 else f"from the input: up to {r.back:.2f}",
-            color="#00694c" if r.back < 1e-3 else "#a84300",
+            color=OUTPUT_INK if r.back < 1e-3 else ERROR_INK,
         )
 
     def describe(self, r):
@@ -128,4 +128,4 @@ def _shares(values):
 
 
 def _two(values):
-    return f"mean {round(values.mean(), 2) + 0:.2f}, deviation {values.std():.2f}".replace("-", "−")
+    return f"mean {signed(values.mean())}, deviation {values.std():.2f}"

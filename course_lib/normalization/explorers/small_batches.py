@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib import data
 from course_lib.convolution import cross_correlate
-from course_lib.figures import ERROR, INPUT, KERNEL, REFERENCE, caption, dots
+from course_lib.figures import ERROR, INPUT, KERNEL, KERNEL_INK, REFERENCE, caption, dots, signed
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 from course_lib.normalization import (
     RunningStatistics,
@@ -86,7 +86,7 @@ class SmallBatches(Explorer):
         ),
         "a pair of vectors": Preset(
             {"kind": KINDS[0], "power": 1, "pixels": VECTORS, "seed": 0},
-            "Two numbers are always the same distance from their mean: +1 or −1 is all that comes out.",
+            "Two numbers are equally far from their mean: +1 or −1 comes out, unless they are nearly equal.",
             lambda r: r.pixels == VECTORS and r.size == 2 and (np.abs(r.outputs[1]) > 0.9).mean() > 0.9,
         ),
     }  # fmt: skip
@@ -121,7 +121,7 @@ class SmallBatches(Explorer):
         noise.set(xlim=(-0.3, 6.3), ylim=(0, 1.1), xlabel="batch size")
         noise.set_xticks(range(7), [str(size) for size in SIZES])
         for line, (words, color) in enumerate(
-            (("Noise of the batch's mean", "black"), ("measured", "#8a5a00"), ("σ/√n, independent", "#5a5a5a"))
+            (("Noise of the batch's mean", "black"), ("measured", KERNEL_INK), ("σ/√n, independent", "#5a5a5a"))
         ):
             caption(figure, 6.8, 4.0 - 0.3 * line, words, color=color, weight="bold" if not line else "normal")
         (self.measured,) = noise.plot(range(7), range(7), "o-", color=KERNEL, clip_on=False)
@@ -141,8 +141,7 @@ class SmallBatches(Explorer):
             points = np.concatenate(points)
             cloud.set_path(dots(points[np.isfinite(points[:, 1])], 2.5, self.pixels, corners=8))
         self.cut.set_text(f"{r.kind[0].upper()}{r.kind[1:]}; {DRAWS} random batches of {r.size}")
-        told = f"from {r.lowest:.2f} to {r.highest:.2f}, deviation {r.spread:.2f}"
-        self.told.set_text(told.replace("-", "−"))
+        self.told.set_text(f"from {signed(r.lowest)} to {signed(r.highest)}, deviation {r.spread:.2f}")
         self.measured.set_ydata(r.mean_noise)
         self.theory.set_ydata(r.expected)
         self.mark.set_xdata([row, row])

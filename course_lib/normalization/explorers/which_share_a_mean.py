@@ -4,7 +4,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, KERNEL, NumberGrid, caption, faces, fit, frame, panel, put
+from course_lib.figures import (
+    ERROR,
+    ERROR_INK,
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT_INK,
+    NumberGrid,
+    caption,
+    faces,
+    fit,
+    frame,
+    panel,
+    put,
+    signed,
+)
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 from course_lib.normalization import (
     batch_norm,
@@ -132,11 +147,11 @@ class WhichShareAMean(Explorer):
         self.line = figure.add_axes((7.45 / 11, 0.75 / 5.4, 3.35 / 11, 1.3 / 5.4))
         self.line.set(xlim=(0, LONGEST), ylim=(0, 1), yticks=[], xlabel="the numbers that share a mean")
         self.line.spines["left"].set_visible(False)
-        (self.band,) = self.line.fill([0], [0], color=(*_rgb(KERNEL), 0.35), linewidth=0)
+        (self.band,) = self.line.fill([0], [0], color=KERNEL, alpha=0.35, linewidth=0)
         (self.middle,) = self.line.plot([], [], color=KERNEL)
         (self.rug,) = self.line.plot([], [], color=INPUT, linewidth=1.5)
         (self.own,) = self.line.plot([], [], color=ERROR, linewidth=3)
-        self.mean = self.line.text(0, 1.05, "mean ± σ", ha="center", color="#8a5a00", fontsize=11)
+        self.mean = self.line.text(0, 1.05, "mean ± σ", ha="center", color=KERNEL_INK, fontsize=11)
         return [self.grid, self.chosen, *self.words, self.band, self.middle, self.rug, self.own, self.mean]
 
     def update(self, r):
@@ -153,14 +168,14 @@ class WhichShareAMean(Explorer):
         lines = [
             f"{r.members.sum()} numbers, one mean",
             f"mean {r.mean:.2f}, deviation σ {r.deviation:.2f}",
-            f"({number:g} − {r.mean:.2f}) / {r.deviation:.2f} = {_signed(r.z)}",
-            "" if r.loudness == 1 else f"with picture 3 as it was: {_signed(r.calm)}",
+            f"({number:g} − {r.mean:.2f}) / {r.deviation:.2f} = {signed(r.z, plus=True)}",
+            "" if r.loudness == 1 else f"with picture 3 as it was: {signed(r.calm, plus=True)}",
             f"the layer has {r.pairs} means",
             f"{r.members.sum()} · {r.pairs} = {r.block.size}: all numbers of the batch",
         ]
         for text, words in zip(self.words, lines):
             text.set_text(words)
-        self.words[3].set_color("#a84300" if abs(r.z - r.calm) > 0.005 else "#00694c")
+        self.words[3].set_color(ERROR_INK if abs(r.z - r.calm) > 0.005 else OUTPUT_INK)
         shared = np.unique(r.block[r.members])
         self.rug.set_data(np.repeat(shared, 3), np.tile([0, 0.55, np.nan], shared.size))
         self.own.set_data([number, number], [0, 0.8])
@@ -170,14 +185,18 @@ class WhichShareAMean(Explorer):
         self.mean.set_x(max(r.mean, 6))
 
     def describe(self, r):
-        how = f"group norm, {r.groups} groups" if r.kind == "group" else r.kind
-        how = how if r.kind in (PER_PIXEL, "group") else f"{how} norm"
+        groups = f", {r.groups} group{'s' * (r.groups > 1)}" if r.kind == "group" else ""
+        how = r.kind if r.kind == PER_PIXEL else f"{r.kind} norm{groups}"
         unused = "" if r.kind == "group" else f" (Groups, not used: {r.groups}.)"
-        loud = f" Picture 3 is {r.loudness} times as loud; before, it gave {_signed(r.calm)}." if r.loudness > 1 else ""
+        loud = (
+            f" Picture 3 is {r.loudness} times as loud; before, it gave {signed(r.calm, plus=True)}."
+            if r.loudness > 1
+            else ""
+        )
         return (
             f"{how.capitalize()}: {r.block[r.index]:g} of picture {r.index[0] + 1}, channel {r.index[1] + 1} shares "
             f"its mean {r.mean:.2f} and deviation {r.deviation:.2f} with {r.members.sum()} numbers, itself included, "
-            f"and becomes {_signed(r.z)}.{loud} The layer has {r.pairs} means.{unused}"
+            f"and becomes {signed(r.z, plus=True)}.{loud} The layer has {r.pairs} means.{unused}"
         )
 
     def code(self, kind, groups, picture, channel, loudness):
@@ -202,14 +221,3 @@ z = {call}[{index}]"""
 
 def _layer(kind, groups):
     return (lambda x: group_norm(x, groups)) if kind == "group" else LAYERS[kind]
-
-
-def _rgb(color):
-    from matplotlib.colors import to_rgb
-
-    return to_rgb(color)
-
-
-def _signed(value):
-    """Return a number with its sign, by a true minus; -0.00 has none."""
-    return f"{round(value, 2) + 0:+.2f}".replace("-", "−")

@@ -1,21 +1,12 @@
 """Colours and numbers of the gates, as the explorers of recurrent networks share them."""
 
-from course_lib.figures import INPUT, OUTPUT
+from course_lib.figures import INPUT, OUTPUT, OUTPUT_INK
 
 # Okabe and Ito's purple, darkened so that thin lines and letters of it can be read on white.
 FORGET = "#A8457F"
 CANDIDATE = "#56B4E9"
 GATES = {"input": INPUT, "forget": FORGET, "candidate": CANDIDATE, "output": OUTPUT}
-INKS = {"input": "#005a8e", "forget": "#8a2f65", "candidate": "#1f6d9c", "output": "#00694c"}  # of letters
-
-
-def signed(value, digits=2):
-    """Return a number with a true minus sign, and no minus before a zero.
-
-    >>> signed(-1.5), signed(-0.001)
-    ('−1.50', '0.00')
-    """
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+INKS = {"input": "#005a8e", "forget": "#8a2f65", "candidate": "#1f6d9c", "output": OUTPUT_INK}  # of letters
 
 
 def gate(value):

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import matplotlib
 import numpy as np
 
-from course_lib.figures import INK, MAGNITUDE, OUTPUT, REFERENCE, SIGNED, caption
+from course_lib.figures import INK, MAGNITUDE, OUTPUT, REFERENCE, SIGNED, caption, signed
 from course_lib.interactive import Choice, Explorer, Number, Preset, Switch
 from course_lib.recurrent import memory_left, random_cell, run_lstm, sigmoid
-from course_lib.recurrent.explorers._gates import INKS, signed
+from course_lib.recurrent.explorers._gates import INKS
 
 MARK = 5.0  # value of the first input at the first step; 0 at all others
 UNITS = 8  # of the untrained cell

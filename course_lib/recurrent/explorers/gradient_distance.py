@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, OUTPUT, REFERENCE, caption
+from course_lib.figures import ERROR, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption
 from course_lib.interactive import Explorer, Number, Preset
 from course_lib.recurrent import KINDS, gradient_over_distance, memory_left, random_cell
 
@@ -19,8 +19,8 @@ CAPTION = (
 LOOKS = {  # curve -> how it is written, colour of the line and of letters, dashes
     "rnn": ("RNN", ERROR, "#a84a00", (0, (1, 1))),
     "gru": ("GRU", INPUT, "#005a8e", (0, (5, 1.5, 1, 1.5))),
-    "lstm": ("LSTM", OUTPUT, "#00694c", "-"),
-    "direct": ("LSTM, belt only", OUTPUT, "#00694c", (0, (4, 1.5))),
+    "lstm": ("LSTM", OUTPUT, OUTPUT_INK, "-"),
+    "direct": ("LSTM, belt only", OUTPUT, OUTPUT_INK, (0, (4, 1.5))),
     "reference": ("gate {gate:g}", REFERENCE, "#666666", (0, (2, 2))),
     "skip": ("residual skip", REFERENCE, "#666666", "-"),
 }

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import INPUT, REFERENCE, caption, panel
+from course_lib.figures import INPUT, REFERENCE, caption, panel, signed
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset, Switch
 from course_lib.recurrent import lstm_step, lstm_update
 from course_lib.recurrent.explorers._diagram import (
@@ -19,7 +19,7 @@ from course_lib.recurrent.explorers._diagram import (
     Diagram,
     wire_texts,
 )
-from course_lib.recurrent.explorers._gates import GATES, INKS, gate, signed
+from course_lib.recurrent.explorers._gates import GATES, INKS, gate
 
 STRENGTHS = np.linspace(-8, 8, 161)  # inputs of the small curve
 ONES = np.ones((4, 1))  # all weights of the cell are 1, so a layer's sum is x + h + its bias: easy to check by hand

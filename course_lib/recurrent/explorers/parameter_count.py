@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from course_lib.figures import INK, KERNEL, REFERENCE, caption, panel, tint
+from course_lib.figures import INK, KERNEL, KERNEL_INK, REFERENCE, caption, panel, tint
 from course_lib.interactive import Choice, Explorer, Number, Preset
 from course_lib.recurrent import recurrent_parameters
 from course_lib.recurrent.explorers._gates import CANDIDATE, GATES, INKS
@@ -17,7 +17,7 @@ LAYERS = {  # kind -> its layers from top to bottom, in PyTorch's order of the r
     "LSTM": ("input", "forget", "candidate", "output"),
 }
 COLORS = GATES | {"state": CANDIDATE, "reset": KERNEL, "update": GATES["forget"]}
-LETTERS = INKS | {"state": INKS["candidate"], "reset": "#8a5a00", "update": INKS["forget"]}
+LETTERS = INKS | {"state": INKS["candidate"], "reset": KERNEL_INK, "update": INKS["forget"]}
 ONE, TWO = "one (textbook, Keras LSTM)", "two (PyTorch)"
 VECTORS = {ONE: 1, TWO: 2}
 WIDE, HIGH = 2.1, 3.5  # inches for one kind

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INK, INPUT, OUTPUT, REFERENCE, caption, tint
+from course_lib.figures import ERROR, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, tint
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 from course_lib.recurrent.runs import stored
 from course_lib.recurrent.training import CHANCE, NETWORKS, STEPS
@@ -15,9 +15,9 @@ KNOWN = 0.9  # from this share of right answers on we say that a network knows t
 LOOKS = {  # network -> colour of the line, of letters, marker, dashes
     "RNN": (ERROR, "#a84a00", "o", (0, (1, 1))),
     "GRU": (INPUT, "#005a8e", "s", (0, (5, 1.5, 1, 1.5))),
-    "LSTM": (tint(OUTPUT, 0.75), "#00694c", "^", (0, (4, 1.5))),
-    "LSTM, forget bias 1": (OUTPUT, "#00694c", "v", (0, (8, 2))),
-    "LSTM, forget bias 5": ("#00694c", "#00694c", "D", "-"),
+    "LSTM": (tint(OUTPUT, 0.75), OUTPUT_INK, "^", (0, (4, 1.5))),
+    "LSTM, forget bias 1": (OUTPUT, OUTPUT_INK, "v", (0, (8, 2))),
+    "LSTM, forget bias 5": (OUTPUT_INK, OUTPUT_INK, "D", "-"),
 }
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, OUTPUT, dots
+from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, dots
 
 ROWS, COLUMNS = 25, 40  # a thousand
 # Found, missed, false alarm, rightly let go: as the four counts of the library stand.
@@ -12,7 +12,7 @@ KINDS = (  # radius in pixels, corners (4: a square), colour, filled?
     (4.5, 4, ERROR, True),
     (1.5, 8, (0.72, 0.72, 0.72), True),
 )
-INKS = ("#00694c", INPUT, "#a84300", "#5a5a5a")  # the same four, dark enough for text
+INKS = (OUTPUT_INK, INPUT, ERROR_INK, "#5a5a5a")  # the same four, dark enough for text
 
 
 class Dots:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import KERNEL, OUTPUT, REFERENCE, caption
+from course_lib.figures import KERNEL, KERNEL_INK, OUTPUT, REFERENCE, caption
 from course_lib.interactive import Choice, Explorer, Number, Preset
 from course_lib.statistics import sample_size, simulated_power, t_power
 
@@ -105,7 +105,7 @@ class HowMany(Explorer):
         (self.dots,) = axes.plot([], [], "o", color="black", markersize=7, fillstyle="none", markeredgewidth=1.8)
         (self.guide,) = axes.plot([], [], color=KERNEL, linewidth=2, linestyle=(0, (4, 2)))
         (self.point,) = axes.plot([], [], "D", color=KERNEL, markersize=10)
-        self.answer = axes.text(2.1, 0, "", weight="bold", va="bottom", color="#8a5a00")
+        self.answer = axes.text(2.1, 0, "", weight="bold", va="bottom", color=KERNEL_INK)
         words = "green: the chosen effect; grey: effects 0.2, 0.5 and 0.8; circles: 500 simulated studies each"
         caption(figure, 0.8, 4.3, words, fontsize=11, color="#555555")
         return [*self.marks, *self.names, self.curve, self.whiskers, self.dots, self.guide, self.point, self.answer]

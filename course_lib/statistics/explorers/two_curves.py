@@ -5,14 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, tint
+from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, tint
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 from course_lib.statistics import errors, z_p_value
 
 SIDES = ("two-sided", "greater")
 LOW, HIGH = -4.0, 8.0  # standard errors on the axis
 Z = np.linspace(LOW, HIGH, 361)
-ORANGE_INK = "#8a5a00"
 
 
 class Curves(NamedTuple):
@@ -103,7 +102,7 @@ class TwoCurves(Explorer):
         (self.low_line,) = axes.plot([], [], color="black", linewidth=2.5, linestyle=(0, (4, 2)))
         (self.grip,) = axes.plot([], [], "o", color="black", markersize=11, clip_on=False)
         axes.text(0, 0.465, "no effect", color=INPUT, ha="center")
-        self.name = axes.text(0, 0.465, "", color="#00694c", ha="left")
+        self.name = axes.text(0, 0.465, "", color=OUTPUT_INK, ha="left")
         self._draw_units(figure)
         self._draw_bars(figure)
         moving = (*self.areas.values(), self.other, self.line, self.low_line, self.grip, self.name)
@@ -130,7 +129,7 @@ class TwoCurves(Explorer):
             self.bars += axes.barh(bottom, 0.5, align="edge", color=color, **place)
         for y, words in ((0.92, "if there is no effect"), (0.46, "if the effect is real")):
             axes.text(0, y, words, weight="bold")
-        for y, color in ((0.79, "#a84300"), (0.59, INPUT), (0.33, "#00694c"), (0.13, ORANGE_INK)):
+        for y, color in ((0.79, ERROR_INK), (0.59, INPUT), (0.33, OUTPUT_INK), (0.13, KERNEL_INK)):
             self.counts.append(axes.text(0, y, "", color=color, fontsize=13))
 
     def update(self, r):

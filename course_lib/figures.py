@@ -11,7 +11,8 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.font_manager import FontProperties
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
 
 # One palette with meaning, the same in the whole course (Okabe and Ito, distinct for all common colour visions).
@@ -250,24 +251,38 @@ def caption(figure, left, bottom, text="", **style):
     return figure.text(left / across, bottom / up, text, **({"ha": "left", "va": "baseline", "fontsize": 12} | style))
 
 
-def dots(points, radius, pixels, *, corners=16):
-    """Return one path with a dot at each of the points (n, 2).
+class Dots(PathPatch):
+    """Many round dots as one artist: `show` says where they are.
 
-    One path, not markers: a browser sets hundreds of small markers by a fraction of a pixel off.
+    One path, not markers: a browser sets hundreds of small markers by a fraction of a pixel off. The axes must have
+    their limits and their place in the figure before; other limits need other dots.
+
+        >>> from matplotlib.figure import Figure
+        >>> axes = Figure().subplots()
+        >>> len(Dots(axes, 3, corners=4, color=INPUT).show([(0.1, 0.2), (0.5, 0.5)]).get_path())
+        10
 
     radius : in pixels
-    pixels : of one unit of the axes, across and up
     corners : of a dot; 4 make a square
+    style : of a Matplotlib patch, such as color or linewidth
     """
-    from matplotlib.path import Path
 
-    points = np.reshape(points, (-1, 2))
-    if not len(points):
-        return Path(np.zeros((1, 2)))
-    turns = 2 * np.pi * (np.arange(corners + 1) + 0.5) / corners
-    ring = radius * np.stack([np.cos(turns), np.sin(turns)], axis=1) / np.asarray(pixels)  # (corners + 1, 2)
-    codes = np.tile([Path.MOVETO, *[Path.LINETO] * (corners - 1), Path.CLOSEPOLY], len(points))
-    return Path((points[:, None] + ring).reshape(-1, 2), codes)
+    def __init__(self, axes, radius, *, corners=16, **style):
+        super().__init__(Path(np.zeros((1, 2))), **({"linewidth": 0} | style))
+        axes.add_patch(self)
+        box, wide, high = axes.get_window_extent(), np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
+        turns = 2 * np.pi * (np.arange(corners + 1) + 0.5) / corners
+        circle = radius * np.stack([np.cos(turns), np.sin(turns)], axis=1)  # (corners + 1, 2) pixels
+        self._ring = circle * [wide / box.width, high / box.height]
+        self._codes = [Path.MOVETO, *[Path.LINETO] * (corners - 1), Path.CLOSEPOLY]
+
+    def show(self, points):
+        """Show a dot at each of `points` (n, 2), in the units of the axes."""
+        points = np.reshape(points, (-1, 1, 2))
+        outlines = (points + self._ring).reshape(-1, 2)
+        self.set_path(Path(outlines, np.tile(self._codes, len(points))) if len(points) else Path(np.zeros((1, 2))))
+        self.stale = True  # `set_path` does not say so
+        return self
 
 
 class Picture:

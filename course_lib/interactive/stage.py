@@ -18,7 +18,7 @@ class Stage:
         self.layers = [None] * len(self.moving)
         # Matplotlib tells whoever asks that an artist has changed. A moving artist tells us, and no longer its axes,
         # so that the figure is told only when something of the still part changes.
-        self._stale_still, self._stale = True, set()
+        self._stale_still, self._stale, self._order = True, set(), None
         figure.stale_callback = self._note_still
         for number, artist in enumerate(self.moving):
             artist.stale_callback = lambda artist, stale, number=number: self._stale.add(number)
@@ -28,7 +28,10 @@ class Stage:
 
     def refresh(self):
         still_changed = False
-        if self._stale_still:
+        # Which moving artist lies above which is said by the order of their slots in the still part.
+        order = [artist.get_zorder() for artist in self.moving]
+        if self._stale_still or order != self._order:
+            self._order = order
             still = self._record_still()
             still_changed = still != self.still
             self.still = still
@@ -41,6 +44,15 @@ class Stage:
                 changed.append(number)
         self._stale = set()
         return still_changed, changed
+
+    def untold(self):
+        """Return what differs from the last `refresh` though nobody said so: moving artists, or "the still part".
+
+        Some setters of Matplotlib do not mark their artist as stale (`PathPatch.set_path`). The picture would stand
+        still in the browser, and be right wherever it is drawn whole.
+        """
+        changed = [artist for artist, layer in zip(self.moving, self.layers) if self.recorder.record(artist) != layer]
+        return changed + ([] if self._record_still() == self.still else ["the still part"])
 
     def _record_still(self):
         """Draw the figure with each moving artist replaced by a slot."""

@@ -18,6 +18,7 @@ import numpy as np
 from course_lib.figures import style
 from course_lib.interactive import sweep_checks as rules
 from course_lib.interactive.explorer import Explorer
+from course_lib.interactive.stage import Stage
 from course_lib.interactive.sweep_picture import Camera
 
 MOST_OF_A_KIND = 3  # a rule broken everywhere is reported this often
@@ -146,6 +147,8 @@ class Walk:
         explorer = self._attempt("default", self._made)
         if explorer is not None:
             self.explorer, self.camera = explorer, Camera(explorer.figure)
+            self.twin = self._made()  # nobody looks at it: drawing a figure whole would tell its stage of everything
+            self.stage = Stage(self.twin.figure, self.twin.moving)
             self.good = explorer.values  # of the last possible setting
             self.problems.add("default", rules.handles_are_bound, explorer)
             self.problems.add("default", rules.moving_artists_are_in_the_figure, explorer)
@@ -171,6 +174,8 @@ class Walk:
         self.problems.add(place, rules.code_is_short, explorer)
         self.problems.add(place, rules.code_gives_the_same_numbers, explorer)
         self.problems.add(place, rules.something_moves_on_the_picture, explorer, self.camera)
+        if not setting.random:
+            self.problems.add(place, rules.changes_are_told, self.twin, self.stage, setting.values)
         picture = self.look(place)
         if picture is None:
             return seen

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import numpy as np
 
+from course_lib.figures import style
 from course_lib.interactive.controls import Number
 
 SMALLEST_TEXT = 9  # points
@@ -84,6 +85,17 @@ def handles_are_bound(explorer):
 
 
 # ---- the explorer at one setting
+
+
+def changes_are_told(twin, stage, values):
+    """`twin` is another explorer of the same kind, `stage` has followed it from setting to setting."""
+    with style():
+        stage.refresh()
+        twin.move(values)
+        stage.refresh()
+        silent = stage.untold()
+    for what in silent:
+        yield f"{what} changed and did not say so, so the browser keeps the old one: set `stale = True` on the artist"
 
 
 def strings_are_for_readers(explorer):

@@ -123,7 +123,10 @@ def precision_recall(truth, scores, *, positives=None):
     """
     truth = check_labels("truth", truth)
     thresholds, tp, fp = threshold_sweep(truth, scores)
-    total = int(truth.sum()) if positives is None else check_integer("positives", positives, int(truth.sum()))
+    found = int(truth.sum())
+    total = found if positives is None else check_integer("positives", positives)
+    if total < found:
+        raise ValueError(f"`positives` must be at least {found}, got {total}: `truth` holds {found} already")
     if not total:
         raise ValueError("`truth` must hold a positive, got none: there is nothing to find")
     return PrecisionRecall(np.append(1.0, tp / (tp + fp)), np.append(0.0, tp / total), np.append(np.inf, thresholds))

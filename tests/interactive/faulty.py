@@ -4,6 +4,8 @@ import itertools
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from course_lib.interactive.explorer import Choice, Explorer, Grid, Handle, Number, Preset, Switch
 
@@ -419,3 +421,16 @@ class WideCode(Stairs):
 class LongCode(Stairs):
     def code(self, **values):
         return super().code(**values) + 21 * "\npass"
+
+
+@fault(r"PathPatch.* changed and did not say so")
+class ChangesInSilence(Stairs):
+    def draw(self, figure, result):
+        self.shape = PathPatch(Path([(0, 0), (1, 0), (1, 1)]))
+        return [*super().draw(figure, result), self.axes.add_patch(self.shape)]
+
+    def update(self, result):
+        self.note.set_text(f"sum {result.total:g}")
+        self.shape.set_path(Path([(0, 0), (result.count / 8, 0), (0, 1)]))
+        self.line.set_data(np.arange(1, result.count + 1), result.steps)
+        self.top.set(visible=result.marked, ydata=[result.steps[-1]] * 2)

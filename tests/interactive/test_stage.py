@@ -35,6 +35,26 @@ def test_only_the_layer_that_changed_is_named(staged):
     assert staged.refresh() == (False, [2])
 
 
+def test_another_order_of_the_moving_artists_is_noticed(staged):
+    staged.line.set_zorder(9)
+    assert staged.refresh()[0] is True
+    assert staged.untold() == []
+
+
+def test_what_changes_in_silence_is_found(staged):
+    assert staged.untold() == []
+    staged.line._linestyle = "--"
+    staged.line._unscaled_dash_pattern = (0, (4, 2))
+    staged.line._dash_pattern = (0, (4, 2))
+    assert staged.untold() == [staged.line]
+    staged.line.stale = True
+    staged.refresh()
+    assert staged.untold() == []
+    staged.axes.stale_callback = None
+    staged.axes.set_title("unheard")
+    assert staged.untold() == ["the still part"]
+
+
 def test_setting_the_same_again_is_no_change(staged):
     staged.line.set_ydata([0, 1])
     staged.text.set_text("before")

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from scipy.stats import norm
 
 from course_lib.statistics.explorers import HowMany, Peeking, PositiveTest, ThousandStudies, TwoCurves
-from course_lib.statistics.explorers._dots import in_order
+from course_lib.statistics.explorers._crowd import in_order
 
 # ---- two curves
 

@@ -96,7 +96,9 @@ class AveragePrecision(Explorer):
         self.table.show(values, faces=faces((4, 5), (OUTPUT, 0.4, hit)), texts=texts)
         lines = (
             f"average precision {r.area:.3f}",
-            f"by {r.rule}; scikit-learn, by steps: {r.step:.3f}",
+            "the blocks together, as scikit-learn has it"
+            if r.rule == "step"
+            else f"by {r.rule}; by steps {r.step:.3f}",
             f"plain mean of the five: {r.plain:.3f}",
             f"{found[-1]} of {r.positives} found",
         )

@@ -68,8 +68,8 @@ class LocalResponse(Explorer):
         ),
         "not unit length": Preset(
             {"channel": 5, "loud": 10.0, "size": 16, "power": 0.0, "beta": 1.0, "k": 0.0, "convention": "alexnet"},
-            "k = 0, alpha = beta = 1, all channels: the length is 0.1, and the louder the input the shorter it is.",
-            lambda r: r.window == (0, 7) and abs(r.length - 0.1) < 0.005,
+            "k = 0, alpha = beta = 1, all channels: the length is 0.097, and the louder the input the shorter it is.",
+            lambda r: r.window == (0, 7) and abs(r.length - 0.097) < 0.0006,
         ),
         "unit length": Preset(
             {"channel": 5, "loud": 10.0, "size": 16, "power": 0.0, "beta": 0.5, "k": 0.0, "convention": "alexnet"},

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib import data
 from course_lib.convolution import cross_correlate
-from course_lib.figures import ERROR, INPUT, KERNEL, KERNEL_INK, REFERENCE, caption, dots, signed
+from course_lib.figures import ERROR, INPUT, KERNEL, KERNEL_INK, REFERENCE, Dots, caption, signed
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 from course_lib.normalization import (
     RunningStatistics,
@@ -103,19 +103,12 @@ class SmallBatches(Explorer):
         )
 
     def draw(self, figure, result):
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
         self.axes = figure.add_axes((0.075, 0.12, 0.5, 0.7))
         self.axes.set(xlim=(-0.5, 6.5), ylim=(-3.2, 3.2), xlabel="batch size", ylabel="what comes out for this picture")
         self.axes.set_xticks(range(7), [str(size) for size in SIZES])
         self.axes.axhline(0, color="#BBBBBB", linewidth=1, zorder=0)
-        box = self.axes.get_window_extent()
-        self.pixels = box.width / 7, box.height / 6.4
-        self.clouds = [
-            self.axes.add_patch(PathPatch(Path([(0, 0)]), facecolor=color, linewidth=0)) for color in (INPUT, ERROR)
-        ]
-        self.cut = caption(figure, 0.75, 4.62, fontsize=13, weight="bold")
+        self.clouds = [Dots(self.axes, 2.5, corners=8, facecolor=color) for color in (INPUT, ERROR)]
+        self.cut = caption(figure, 0.75, 4.62, weight="bold")
         self.told = caption(figure, 0.75, 4.3)
         noise = figure.add_axes((0.68, 0.12, 0.3, 0.5))
         noise.set(xlim=(-0.3, 6.3), ylim=(0, 1.1), xlabel="batch size")
@@ -127,7 +120,7 @@ class SmallBatches(Explorer):
         (self.measured,) = noise.plot(range(7), range(7), "o-", color=KERNEL, clip_on=False)
         (self.theory,) = noise.plot(range(7), range(7), "--", color=REFERENCE)
         self.mark = noise.axvline(0, color=ERROR, linewidth=1.2, linestyle=":")
-        picture = figure.add_axes((0.515, 0.84, 0.07, 0.14))
+        picture = figure.add_axes((0.53, 0.84, 0.07, 0.14))
         picture.imshow(data.digits()[0][CHOSEN], cmap="gray_r")
         picture.set_axis_off()
         return [*self.clouds, self.cut, self.told, self.measured, self.theory, self.mark]
@@ -139,8 +132,8 @@ class SmallBatches(Explorer):
             rows = [row] if own else [other for other in range(7) if other != row]
             points = [np.stack([place + spread, r.outputs[place].clip(-3.15, 3.15)], axis=1) for place in rows]
             points = np.concatenate(points)
-            cloud.set_path(dots(points[np.isfinite(points[:, 1])], 2.5, self.pixels, corners=8))
-        self.cut.set_text(f"{r.kind[0].upper()}{r.kind[1:]}; {DRAWS} random batches of {r.size}")
+            cloud.show(points[np.isfinite(points[:, 1])])
+        self.cut.set_text(f"{r.kind.capitalize()}; {DRAWS} random batches of {r.size}")
         self.told.set_text(f"from {signed(r.lowest)} to {signed(r.highest)}, deviation {r.spread:.2f}")
         self.measured.set_ydata(r.mean_noise)
         self.theory.set_ydata(r.expected)
@@ -150,7 +143,7 @@ class SmallBatches(Explorer):
         row = int(np.log2(r.size))
         wide = ", ".join("refused" if np.isnan(part) else f"{part:.2f}" for part in r.outputs.std(axis=1))
         return (
-            f"{r.kind[0].upper()}{r.kind[1:]}, {r.pixels}, {DRAWS} random batches of {r.size}: for the same picture "
+            f"{r.kind.capitalize()}, {r.pixels}, {DRAWS} random batches of {r.size}: for the same picture "
             f"between {r.lowest:.3f} and {r.highest:.3f}, deviation {r.spread:.3f}. The batch's mean wanders by "
             f"{r.mean_noise[row]:.3f} σ; independent values would give {r.expected[row]:.3f} σ. "
             f"Deviations for batches of 1 to 64: {wide}."

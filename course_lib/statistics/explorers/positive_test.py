@@ -5,7 +5,7 @@ from typing import NamedTuple
 from course_lib.figures import ERROR, INPUT, OUTPUT
 from course_lib.interactive import Explorer, Number, Preset
 from course_lib.statistics import natural_frequencies, predictive_values
-from course_lib.statistics.explorers._dots import INKS, Dots, in_order
+from course_lib.statistics.explorers._crowd import INKS, Crowd, in_order
 
 PEOPLE = 1000
 
@@ -66,7 +66,7 @@ class PositiveTest(Explorer):
         return TestedPeople(share, *rates.values(), counts, values.positive, values.negative)
 
     def draw(self, figure, result):
-        self.dots = Dots(figure.add_axes((0.02, 60 / 480, 0.52, 375 / 480)))
+        self.dots = Crowd(figure.add_axes((0.02, 60 / 480, 0.52, 375 / 480)))
         figure.text(0.02, 0.945, "1000 people, the ill on the left", fontsize=11, color="#555555")
         axes = figure.add_axes((0.6, 0.06, 0.38, 0.88))
         axes.set(xlim=(0, 1), ylim=(0, 1))

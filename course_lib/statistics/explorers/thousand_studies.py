@@ -8,7 +8,7 @@ import numpy as np
 from course_lib.figures import ERROR, OUTPUT, caption, tint
 from course_lib.interactive import Explorer, Number, Preset
 from course_lib.statistics import count_outcomes, false_findings, simulate_studies, z_power
-from course_lib.statistics.explorers._dots import INKS, Dots
+from course_lib.statistics.explorers._crowd import INKS, Crowd
 
 STUDIES, BINS = 1000, 20
 EFFECT = 0.5  # of the real ones, in standard deviations
@@ -79,7 +79,7 @@ class ThousandStudies(Explorer):
         )  # fmt: skip
 
     def draw(self, figure, result):
-        self.dots = Dots(figure.add_axes((0.02, 0.28, 0.52, 0.65)))
+        self.dots = Crowd(figure.add_axes((0.02, 0.28, 0.52, 0.65)))
         words = f"{STUDIES} studies, real effects on the left: {EFFECT} standard deviations"
         caption(figure, 0.2, 4.75, words, fontsize=11, color="#555555")
         names = ("effect, found", "effect, missed", 'no effect, "found"', "no effect, none claimed")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, dots
+from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, Dots
 
 ROWS, COLUMNS = 25, 40  # a thousand
 # Found, missed, false alarm, rightly let go: as the four counts of the library stand.
@@ -15,29 +15,22 @@ KINDS = (  # radius in pixels, corners (4: a square), colour, filled?
 INKS = (OUTPUT_INK, INPUT, ERROR_INK, "#5a5a5a")  # the same four, dark enough for text
 
 
-class Dots:
+class Crowd:
     """The four groups of dots on their axes; `show` says which dot is of which kind."""
 
     def __init__(self, axes):
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
         axes.set(xlim=(-0.5, COLUMNS - 0.5), ylim=(ROWS - 0.5, -0.5))
         axes.set_axis_off()
-        box = axes.get_window_extent()
-        self.pixels = np.array([box.width / COLUMNS, box.height / ROWS])  # from dot to dot
         self.groups = []
-        for _, _, color, filled in KINDS:
-            style = {"facecolor": color, "linewidth": 0} if filled else {"fill": False, "linewidth": 1.6}
-            patch = PathPatch(Path([(0, 0)]), edgecolor=color, clip_on=False, **style)
-            self.groups.append(axes.add_patch(patch))
+        for radius, corners, color, filled in KINDS:
+            style = {"facecolor": color} if filled else {"fill": False, "linewidth": 1.6}
+            self.groups.append(Dots(axes, radius, corners=corners, edgecolor=color, clip_on=False, **style))
 
     def show(self, kinds):
         """Show `kinds` (1000,), numbers 0 to 3, column by column from the left."""
-        for number, (group, (radius, corners, _, _)) in enumerate(zip(self.groups, KINDS)):
+        for number, group in enumerate(self.groups):
             place = np.flatnonzero(np.asarray(kinds) == number)
-            middles = np.stack([place // ROWS, place % ROWS], axis=1)
-            group.set_path(dots(middles, radius, self.pixels, corners=corners))
+            group.show(np.stack([place // ROWS, place % ROWS], axis=1))
 
 
 def in_order(counts):

@@ -5,6 +5,7 @@ Nothing of IPython is loaded here: where it runs, it is there already, and elsew
 
 import sys
 import time
+from contextlib import contextmanager
 from html import escape
 
 PAUSE = 0.1  # s between two pictures of the bar: more would only load the browser
@@ -40,6 +41,25 @@ def watch(items, label, *, unit="steps", total=None):
             raise TypeError(f"`items` must have a length, or `total` must be given, got {type(items).__name__}")
         total = len(items)
     return _watched(items, Bar(label, total, unit)) if in_notebook() else iter(items)
+
+
+@contextmanager
+def one_thread():
+    """Let torch use a single thread: small networks gain nothing from more, and lose when another program is busy.
+
+    >>> import torch
+    >>> with one_thread():
+    ...     torch.get_num_threads()
+    1
+    """
+    import torch  # whoever trains has loaded it already
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 class Bar:

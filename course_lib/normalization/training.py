@@ -136,11 +136,12 @@ def train_live(norm, *, batch_size=32, learning_rate=0.3, seed=3):
         `inside` is whether the last accuracy lies at most 5 points outside the range of the stored runs; `sentence`
         says it, in the same words on every run that lands inside.
     """
-    from course_lib.live import watch
+    from course_lib.live import one_thread, watch
 
     spread = stored_accuracies(norm, batch_size=batch_size, learning_rate=learning_rate)
     options = {"batch_size": batch_size, "learning_rate": learning_rate, "seed": seed}
-    run = train(norm, **options, progress=lambda steps: watch(steps, f"training, norm: {norm}"))
+    with one_thread():
+        run = train(norm, **options, progress=lambda steps: watch(steps, f"training, norm: {norm}"))
     return landing(run, spread, name=f"norm {norm}, batch size {batch_size}, learning rate {learning_rate:g}")
 
 

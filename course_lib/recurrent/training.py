@@ -143,11 +143,12 @@ def train_live(network, *, delay=20, rate=0.003, seed=3):
         `inside` is whether the test accuracy lies at most 5 points outside the range of the stored runs; `sentence`
         says it, in the same words on every run that lands inside.
     """
-    from course_lib.live import watch
+    from course_lib.live import one_thread, watch
 
     spread = stored_accuracies(network, delay=delay, rate=rate)
     options = NETWORKS[network]._asdict() | {"delay": delay, "rate": rate, "seed": seed}
-    run = train(**options, progress=lambda steps: watch(steps, f"training, {network}"))
+    with one_thread():
+        run = train(**options, progress=lambda steps: watch(steps, f"training, {network}"))
     return landing(run, spread, name=f"{network}, delay {delay}, learning rate {rate:g}")
 
 

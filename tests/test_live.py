@@ -154,13 +154,18 @@ def test_a_kernel_stores_one_output_and_nbval_reads_the_same(tmp_path):
     assert "1 passed" in run.stdout
 
 
+def fail_in_one_thread(threads):
+    with live.one_thread():
+        threads.append(torch.get_num_threads())
+        raise ArithmeticError("seeded")
+
+
 def test_one_thread_is_given_back_after_an_error_too():
-    before = torch.get_num_threads()
+    before, inside = torch.get_num_threads(), []
     torch.set_num_threads(2)
     try:
-        with pytest.raises(ZeroDivisionError), live.one_thread():
-            assert torch.get_num_threads() == 1
-            _ = 1 / 0
-        assert torch.get_num_threads() == 2
+        with pytest.raises(ArithmeticError, match="seeded"):
+            fail_in_one_thread(inside)
+        assert (inside, torch.get_num_threads()) == ([1], 2)
     finally:
         torch.set_num_threads(before)

@@ -164,7 +164,8 @@ def precision_from_rates(recall, false_positive_rate, prevalence):
         >>> round(precision_from_rates(0.9, 0.05, 0.5), 2), round(precision_from_rates(0.9, 0.05, 0.01), 2)
         (0.95, 0.15)
 
-    The two rates are properties of the classifier, each of one class alone. Precision mixes the classes.
+    The two rates are properties of the classifier, each of one class alone. Precision mixes the classes. In medicine it
+    is the positive predictive value, see `course_lib.statistics.predictive_values`.
 
     Parameters
     ----------

@@ -12,6 +12,7 @@ from course_lib.metrics._arguments import (
     check_share,
     check_two_classes,
 )
+from course_lib.metrics.confusion import precision_from_rates
 
 RULES = ("step", "envelope", "11 points", "101 points", "trapezoid")
 
@@ -230,6 +231,6 @@ def normal_curves(distance, prevalence, *, points=400):
     check_positive("prevalence", prevalence)
     thresholds = np.linspace(max(distance, 0) + 5, min(distance, 0) - 5, check_integer("points", points, 2))
     recall, alarms = normal_rates(thresholds, distance)
-    precision = recall * prevalence / (recall * prevalence + alarms * (1 - prevalence))
+    precision = precision_from_rates(recall, alarms, prevalence)
     area = np.trapezoid(precision, recall)
     return NormalCurves(thresholds, alarms, recall, precision, float(ndtr(distance / 2**0.5)), float(area))

@@ -22,6 +22,7 @@ from course_lib.metrics import (
     recall,
     specificity,
 )
+from course_lib.statistics import predictive_values
 
 DOGS = Confusion(tp=5, fp=3, fn=7, tn=7)
 
@@ -138,6 +139,12 @@ def test_precision_from_rates_is_precision_of_the_counts(share):
     counts = Confusion(tp=positives * 4 // 5, fp=(10_000 - positives) // 20, fn=0, tn=0)
     rates = precision_from_rates(counts.tp / positives, counts.fp / (10_000 - positives), share)
     assert rates == pytest.approx(precision(counts))
+
+
+def test_precision_is_the_predictive_value_of_a_positive_test():
+    share = np.array([0.9, 0.2, 0.01])
+    medical = predictive_values(share, sensitivity=0.8, specificity=0.97)
+    assert_allclose(precision_from_rates(0.8, 0.03, share), medical.positive)
 
 
 def test_precision_from_rates_broadcasts_and_falls_with_the_share():

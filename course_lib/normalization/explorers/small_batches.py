@@ -216,12 +216,18 @@ def _population(pixels):
     return RunningStatistics(mean.ravel(), variance.ravel(), len(x))
 
 
+def _channel(pixels):
+    """Return all values of the channel that is looked at, (digits, values)."""
+    found = features(pixels)[:, CHANNEL]
+    return found.reshape(len(found), -1)
+
+
 @lru_cache(maxsize=64)
 def _answers(kind, pixels, seed):
     """Return (7, DRAWS) answers, nan where the layer refuses."""
     if kind in KINDS[1:]:  # the mates play no part
         return np.full((len(SIZES), DRAWS), one_answer([CHOSEN], kind, pixels))
-    values = features(pixels)[:, CHANNEL].reshape(len(features(pixels)), -1)  # (digits, values of the channel)
+    values = _channel(pixels)
     own = np.ravel_multi_index(PLACE, (4, 4)) if pixels == MAPS else 0
     found = np.full((len(SIZES), DRAWS), np.nan)
     for place, size in enumerate(SIZES):
@@ -235,7 +241,7 @@ def _answers(kind, pixels, seed):
 @lru_cache(maxsize=64)
 def _noise(pixels):
     """Return how far the channel's mean of a random batch wanders, in σ: measured, and for independent values."""
-    values = features(pixels)[:, CHANNEL].reshape(len(features(pixels)), -1)  # (digits, values)
+    values = _channel(pixels)
     sigma = values.std()
     rng = np.random.default_rng(0)
     drawn = [values[rng.integers(len(values), size=(2000, size))].mean(axis=(1, 2)).std() / sigma for size in SIZES]

@@ -45,9 +45,9 @@ class CovariateShift(Explorer):
     size = (10.6, 5.8)
     controls = {
         "moment": Number(16, 0, 16, label="moment of the training"),
-        "layer": Number(3, 1, 4, label="hidden layer"),
+        "layer": Number(4, 1, 4, label="hidden layer"),
         "channel": Number(1, 1, 4, label="channel"),
-        "rate": Choice("0.1", RATES, label="learning rate"),
+        "rate": Choice("0.3", RATES, label="learning rate"),
         "measure": Choice("angle of the gradient", tuple(MEASURES), label="later measurement"),
     }
     presets = {
@@ -58,12 +58,12 @@ class CovariateShift(Explorer):
         ),
         "mean 0, deviation 1": Preset(
             {"layer": 3, "channel": 1, "rate": "1", "moment": 0, "measure": "angle of the gradient"},
-            "Before the first step batch norm hands on mean 0 and deviation 1: `gamma` is 1 and `beta` is 0.",
+            "Before the first step batch norm hands on mean 0 and deviation 1: gamma is 1 and beta is 0.",
             lambda r: r.moment == 0 and abs(r.means[1, 0]) < 1e-4 and abs(r.deviations[1, 0] - 1) < 0.001,
         ),
         "gamma and beta move": Preset(
             {"layer": 2, "channel": 2, "rate": "1", "moment": 16, "measure": "angle of the gradient"},
-            "99 steps later: mean 0.29, deviation 1.28. What is fixed is fixed before `gamma` and `beta` only.",
+            "99 steps later: mean 0.29, deviation 1.28. What is fixed is fixed before gamma and beta only.",
             lambda r: abs(r.means[1, r.moment] - 0.29) < 0.006 and abs(r.deviations[1, r.moment] - 1.28) < 0.006,
         ),
         "not less shift": Preset(

@@ -87,7 +87,8 @@ class HowMany(Explorer):
             [2, 5, 10, 20, 50, 100, 200, 500, 1000], ["2", "5", "10", "20", "50", "100", "200", "500", "1000"]
         )
         axes.minorticks_off()
-        self.marks = [axes.plot(N, N, color=REFERENCE, linewidth=1.2)[0] for _ in MARKS]
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        self.marks = [axes.plot(N, N, color=REFERENCE, linewidth=1.2, zorder=1)[0] for _ in MARKS]
         self.names = [
             axes.text(
                 2,
@@ -96,7 +97,8 @@ class HowMany(Explorer):
                 color="#5a5a5a",
                 ha="center",
                 fontsize=11,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+                bbox=paper,
+                zorder=1.5,  # over its own curve, under the simulated studies
             )
             for mark in MARKS
         ]
@@ -105,7 +107,7 @@ class HowMany(Explorer):
         (self.dots,) = axes.plot([], [], "o", color="black", markersize=7, fillstyle="none", markeredgewidth=1.8)
         (self.guide,) = axes.plot([], [], color=KERNEL, linewidth=2, linestyle=(0, (4, 2)))
         (self.point,) = axes.plot([], [], "D", color=KERNEL, markersize=10)
-        self.answer = axes.text(2.1, 0, "", weight="bold", va="bottom", color=KERNEL_INK)
+        self.answer = axes.text(2.1, 0, "", weight="bold", va="bottom", color=KERNEL_INK, bbox=paper)
         words = "green: the chosen effect; grey: effects 0.2, 0.5 and 0.8; circles: 500 simulated studies each"
         caption(figure, 0.8, 4.3, words, fontsize=11, color="#555555")
         return [*self.marks, *self.names, self.curve, self.whiskers, self.dots, self.guide, self.point, self.answer]
@@ -115,7 +117,7 @@ class HowMany(Explorer):
             power = _power(mark, r.alpha, r.kind)
             line.set_ydata(power)
             at = int(np.searchsorted(power, 0.9))
-            name.set_position((N[at], power[at]))
+            name.set(position=(N[at], power[at]), visible=mark != r.effect)  # the green curve lies over its own
         self.curve.set_ydata(r.power)
         rates, spreads = np.array(r.simulated).T
         self.dots.set_data(LOOKS, rates)
@@ -125,7 +127,14 @@ class HowMany(Explorer):
         )
         self.guide.set_data([2, r.needed, r.needed], [r.wanted, r.wanted, 0])
         self.point.set_data([r.needed], [r.wanted])
-        self.answer.set(text=f"power {r.wanted:.0%} from n = {r.needed}".replace("%", " %"), y=r.wanted + 0.01)
+        # Over the dashed line, or under it where there is no room; where the line is short, to the right of its end.
+        short, high = r.needed < 25, r.wanted > 0.94
+        self.answer.set(
+            text=f"power {100 * r.wanted:.0f} % from n = {r.needed}",
+            x=1.2 * r.needed if short else 2.1,
+            y=min(r.wanted, 0.75) if short else r.wanted + (-0.015 if high else 0.01),
+            va="top" if short or high else "bottom",
+        )
 
     def describe(self, r):
         groups = "in each of two groups" if r.kind == "two-sample" else "in one group"

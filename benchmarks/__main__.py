@@ -37,7 +37,7 @@ def in_fresh_python(code):
 def imports():
     print("## Import, seconds (median of 5 fresh interpreters)")
     heavy = "('torch', 'matplotlib', 'ipywidgets', 'anywidget', 'scipy', 'cv2')"
-    topics = ("convolution", "metrics", "normalization", "recurrent", "statistics")
+    topics = ("convolution", "fourier", "metrics", "normalization", "recurrent", "statistics")
     for module in ("course_lib", *(f"course_lib.{topic}" for topic in topics), "course_lib.practice"):
         code = (
             "import sys, time; t = time.perf_counter(); import " + module + "; t = time.perf_counter() - t; "

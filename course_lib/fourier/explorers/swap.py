@@ -1,0 +1,128 @@
+"""Two photographs, their magnitudes and phases: mixed, swapped, scrambled."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib import data
+from course_lib.figures import INPUT, KERNEL_INK, OUTPUT_INK, caption, panel, signed
+from course_lib.fourier import likeness, recombine, scramble_phase
+from course_lib.interactive import Choice, Explorer, Number, Preset
+
+PHOTOS = ("camera", "astronaut", "brick", "grass")
+LUMA = (0.299, 0.587, 0.114)  # weights of red, green and blue in grey; ITU-R BT.601
+
+
+class Swapped(NamedTuple):
+    first: str  # photograph A
+    second: str
+    magnitude: float  # share of b in the magnitudes
+    phase: float  # share of b in the phases
+    scramble: float
+    mixed: np.ndarray  # (256, 256)
+    like_a: float  # correlation of the pixels
+    like_b: float
+
+
+class PhaseAndMagnitude(Explorer):
+    """Which half of the spectrum holds the picture?"""
+
+    title = "Phase carries the picture"
+    size = (10.25, 4)
+    controls = {
+        "a": Choice("camera", PHOTOS, label="photograph A"),
+        "b": Choice("astronaut", PHOTOS, label="photograph B"),
+        "magnitude": Number(0.0, 0.0, 1.0, 0.05, label="magnitudes: from A (0) to B (1)"),
+        "phase": Number(1.0, 0.0, 1.0, 0.05, label="phases: from A (0) to B (1)"),
+        "scramble": Number(0.0, 0.0, 1.0, 0.05, label="then turn the phases at random"),
+    }
+    presets = {
+        "the phases of B": Preset(
+            {"a": "camera", "b": "astronaut", "magnitude": 0.0, "phase": 1.0, "scramble": 0.0},
+            "All magnitudes from A, all phases from B: you see B.",
+            lambda r: (r.magnitude, r.phase, r.scramble) == (0, 1, 0) and r.like_b > 0.4 > 0.2 > abs(r.like_a),
+        ),
+        "the magnitudes of B": Preset(
+            {"a": "camera", "b": "astronaut", "magnitude": 1.0, "phase": 0.0, "scramble": 0.0},
+            "The other way round: the phases are A's, and you see A.",
+            lambda r: (r.magnitude, r.phase, r.scramble) == (1, 0, 0) and r.like_a > 0.4 > 0.2 > abs(r.like_b),
+        ),
+        "halfway": Preset(
+            {"a": "camera", "b": "astronaut", "magnitude": 0.5, "phase": 0.5, "scramble": 0.0},
+            "Halfway both ghosts are there.",
+            lambda r: r.magnitude == r.phase == 0.5 and r.scramble == 0 and min(r.like_a, r.like_b) > 0.3,
+        ),
+        "amplitudes alone": Preset(
+            {"a": "camera", "b": "camera", "magnitude": 0.0, "phase": 0.0, "scramble": 1.0},
+            "Every amplitude and frequency is A's own, the phases are random: nothing can be recognised.",
+            lambda r: r.scramble == 1 and r.first == r.second and r.like_a < 0.5,
+        ),
+        "textures": Preset(
+            {"a": "grass", "b": "grass", "magnitude": 0.0, "phase": 0.0, "scramble": 1.0},
+            "Grass with random phases is no more like the old one, pixel by pixel. Does it still look like grass?",
+            lambda r: r.first == "grass" and r.scramble == 1 and abs(r.like_a) < 0.1,
+        ),
+    }
+
+    def compute(self, a, b, magnitude, phase, scramble):
+        mixed = scramble_phase(_mixed(a, b, magnitude, phase), scramble)
+        return Swapped(a, b, magnitude, phase, scramble, mixed, likeness(mixed, grey(a)), likeness(mixed, grey(b)))
+
+    def draw(self, figure, result):
+        places = ((0.15, 2.0), (2.55, 2.0), (5.95, 3.3))
+        self.images, self.names = [], []
+        for (left, side), color in zip(places, (INPUT, KERNEL_INK, OUTPUT_INK)):
+            axes = panel(figure, left, 3.5 - side, side, side)
+            self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, 1, 0, 1)))
+            self.names.append(caption(figure, left, 3.62, color=color, weight="bold"))
+        caption(figure, 4.75, 2.4, "spectra", ha="left")
+        caption(figure, 4.75, 2.12, "mixed →", ha="left")
+        self.said = [caption(figure, 0.15, y) for y in (1.1, 0.75, 0.4)]
+        return [*self.images, *self.names, *self.said]
+
+    def update(self, r):
+        for image, values in zip(self.images, (grey(r.first), grey(r.second), r.mixed)):
+            image.set_data(_bytes(values))
+        self.names[0].set_text(f"A: {r.first}")
+        self.names[1].set_text(f"B: {r.second}")
+        self.names[2].set_text("what comes out")
+        self.said[0].set_text(f"magnitudes: {1 - r.magnitude:.0%} A, {r.magnitude:.0%} B")
+        turned = f", then {r.scramble:.0%} of a random turn" if r.scramble else ""
+        self.said[1].set_text(f"phases: {1 - r.phase:.0%} A, {r.phase:.0%} B{turned}")
+        self.said[2].set_text(f"likeness to A {signed(r.like_a)}, to B {signed(r.like_b)}")
+
+    def describe(self, r):
+        return (
+            f"A {r.first}, B {r.second}: {r.magnitude:.0%} of the magnitudes and {r.phase:.0%} of the phases are B's, "
+            f"then turned by {r.scramble:.0%} of a random angle. Correlation with A {signed(r.like_a, 3)}, with B "
+            f"{signed(r.like_b, 3)}."
+        )
+
+    def code(self, a, b, magnitude, phase, scramble):
+        return f"""\
+import numpy as np
+from course_lib import fourier
+from course_lib.fourier.explorers.swap import grey
+a, b = grey("{a}"), grey("{b}")
+mixed = fourier.recombine(a, b, magnitude={magnitude}, phase={phase})
+mixed = fourier.scramble_phase(mixed, {scramble})
+like_a, like_b = (np.corrcoef(mixed.ravel(), photo.ravel())[0, 1] for photo in (a, b))"""
+
+
+@lru_cache
+def grey(name):
+    """Return a photograph as grey (256, 256) in [0, 1]."""
+    image = data.image(name)
+    return image if image.ndim == 2 else image @ np.array(LUMA)
+
+
+@lru_cache(maxsize=64)
+def _mixed(a, b, magnitude, phase):
+    return recombine(grey(a), grey(b), magnitude=magnitude, phase=phase)
+
+
+def _bytes(values):
+    """Return grey levels, black and white at the 1 % ends, so that a picture of other contrast is seen as well."""
+    low, high = np.percentile(values, (1, 99))
+    return np.clip((values - low) * (255 / max(high - low, 1e-12)), 0, 255).astype(np.uint8)

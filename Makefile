@@ -29,7 +29,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test check notebooks bench data train constraints clean
+.PHONY: help setup lab test check notebooks bench data train timings matches constraints clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,14 @@ data: $(STAMP) ## make data/ anew from scikit-image and scikit-learn
 train: $(STAMP) ## train anew what data/training_*.npz stores: a quarter of an hour
 	OMP_NUM_THREADS=1 $(BIN)/python scripts/train_normalization.py
 	OMP_NUM_THREADS=1 $(BIN)/python scripts/train_memory.py
+	$(BIN)/python scripts/make_data.py
+
+timings: $(STAMP) ## measure anew, here, the times that data/timing_*.npz stores: a quarter of an hour
+	OMP_NUM_THREADS=1 $(BIN)/python scripts/time_convolution.py
+	$(BIN)/python scripts/make_data.py
+
+matches: $(STAMP) ## match anew the points that data/matches_*.npz stores
+	$(BIN)/python scripts/match_motorcycle.py
 	$(BIN)/python scripts/make_data.py
 
 constraints: ## pin in constraints.txt the newest versions of everything but torch, from a fresh environment

@@ -37,8 +37,8 @@ CALIBRATION = {"motorcycle": {"focal_length": 497.489, "baseline": 193.001, "off
 def names():
     """Return the names that `image` knows, sorted.
 
-    >>> names()
-    ('astronaut', 'brick', 'camera', 'coffee', 'grass', 'motorcycle_left', 'motorcycle_right')
+    >>> names()[:6]
+    ('astronaut', 'brick', 'camera', 'coffee', 'face_astronaut', 'face_cat')
     """
     stems = (Path(file).stem for file in checksums() if file.endswith(".png"))
     return tuple(sorted(stem for stem in stems if not stem.endswith("_disparity")))
@@ -102,7 +102,7 @@ def digits():
 
 
 def results(name):
-    """Return what the course's own trainings measured, as stored arrays: {array's name: array}.
+    """Return what the course itself trained, timed or matched, as stored arrays: {array's name: array}.
 
     >>> stored = results("training_normalization")
     >>> stored["norms"].tolist()
@@ -111,8 +111,8 @@ def results(name):
     Parameters
     ----------
     name : str
-        The file's name without its ending. `make train` makes these files; each topic's `training` module says what
-        the arrays mean.
+        The file's name without its ending. `make train`, `make timings` and `make matches` make these files; the
+        modules `training`, `timing` and `features` of the topics say what the arrays mean.
 
     Returns
     -------
@@ -126,7 +126,7 @@ def results(name):
     FileNotFoundError
         If their file is missing.
     """
-    stems = (Path(file).stem for file in checksums() if file.startswith("training_"))
+    stems = (Path(file).stem for file in checksums() if file.startswith(("matches_", "timing_", "training_")))
     _check_name(name, tuple(sorted(stems)))
     return _results(directory(), f"{name}.npz")
 

@@ -32,6 +32,14 @@ SYMBOLS = (
     Symbol("z", "a value's distance from the mean, in standard deviations", ""),
     Symbol("t", "a step in time; T is the last one", ""),
     Symbol("T", "the last step in time", ""),
+    Symbol("f", "frequency", "cycles per pixel, or per second"),
+    Symbol("A", "a transformation of the plane: a 3×3 matrix on (x, y, 1)", ""),
+    Symbol("w", "the third number of a point: (x, y, w) lies at (x/w, y/w)", ""),
+    Symbol("θ", "an angle, from x towards y", "radians or degrees, as said"),
+    Symbol("R", "a rotation of space, 3×3", ""),
+    Symbol("K", "the inside of a camera: focal lengths and principal point, 3×3", "pixels"),
+    Symbol("E", "essential matrix: from a ray of one camera to a line of the other", ""),
+    Symbol("F", "fundamental matrix: from a pixel of one picture to a line of the other", ""),
     Symbol("α", "level of a test: how often it may reject a true null hypothesis", ""),
     Symbol("β", "how often a test keeps a false null hypothesis; 1 − β is its power", ""),
 )
@@ -41,6 +49,7 @@ CONVENTIONS = (
     "Rows come first in an array, so a cell is (row, column); a point is (x, y), with y down.",
     "Convolution in deep learning is cross-correlation: the kernel is not flipped. The course says which it means.",
     "A small bold letter is a vector. In a recurrent cell x goes in, h comes out, c is kept; f, i and o are its gates.",
+    "Two views: a dash marks the second picture. A small bold letter is a point (x, y, 1) or a line, and t a shift.",
     "gamma, beta, alpha and k, written as code, are arguments of layers, by PyTorch's names.",
     "Logarithms are natural unless bits are named. A variance divides by n unless it says otherwise.",
 )

@@ -4,7 +4,7 @@
 
 No randomness and no network. A file whose content would not change is left alone, because another version of the
 compressor may pack the same numbers into other bytes. The results of trainings, which `make train` makes in minutes,
-are not made here, only listed.
+and the times that `make timings` measures are not made here, only listed.
 """
 
 import hashlib
@@ -23,6 +23,9 @@ MIDDLEBURY = (
     '[Permission](https://vision.middlebury.edu/stereo/data/) "to use and publish all images and disparity maps", '
     "with the request to cite [1]"
 )
+
+
+PORTRAIT_SHAPE, PUPILS = (240, 256), ((68, 82), (178, 88))  # (H, W); (x, y) of the left and the right one
 
 
 class Entry(NamedTuple):
@@ -53,6 +56,34 @@ def downscale_disparity(disparity, factor):
     return np.where(known, np.rint(blocks.mean(axis=-1) / factor * 256), 0).astype(np.uint16)
 
 
+def portrait(image, left, right):
+    """Return a face as grey (240, 256) uint8, turned and scaled so that its pupils lie at `PUPILS`.
+
+    image : (H, W, 3) uint8; where the portrait reaches beyond it, it is mirrored
+    left, right : the pupils in it, (x, y) in pixels; left as one looks at the picture
+
+    Each pixel is the mean of 4x4 points, between pixels in proportion, so that a face made smaller does not alias.
+    """
+    grey = np.asarray(image, dtype=float) @ (0.299, 0.587, 0.114)  # ITU-R BT.601
+    height, width = PORTRAIT_SHAPE
+    one, two, left, right = (complex(x, y) for x, y in (*PUPILS, left, right))
+    down, across = ((np.arange(4 * size) + 0.5) / 4 - 0.5 for size in (height, width))
+    # With a place as the number x + iy, a turn and a scaling are one factor.
+    place = left + (right - left) / (two - one) * (across + 1j * down[:, None] - one)
+    row, below = _between(place.imag, grey.shape[0])
+    column, beside = _between(place.real, grey.shape[1])
+    upper, lower = ((1 - beside) * grey[r, column] + beside * grey[r, column + 1] for r in (row, row + 1))
+    fine = (1 - below) * upper + below * lower
+    return np.rint(fine.reshape(height, 4, width, 4).mean(axis=(1, 3))).astype(np.uint8)
+
+
+def _between(place, size):
+    """Return the pixel before each place along an axis, and how far behind it the place lies, in [0, 1]."""
+    place = size - 1 - np.abs(size - 1 - np.abs(place))  # mirrored at the first and the last pixel
+    pixel = np.minimum(place.astype(int), size - 2)
+    return pixel, place - pixel
+
+
 def digits():
     from sklearn.datasets import load_digits
 
@@ -71,14 +102,18 @@ def arrays():
         "camera.png": downscale(skimage.data.camera(), 2),
         "coffee.png": downscale(skimage.data.coffee(), 2),
         "digits.npz": digits(),
+        "face_astronaut.png": portrait(skimage.data.astronaut(), (203, 101), (246, 103)),
+        "face_cat.png": portrait(skimage.data.cat(), (172, 112), (315, 132)),
         "grass.png": skimage.data.grass()[:256, :256],
         "motorcycle_disparity.png": downscale_disparity(disparity, 2),
         "motorcycle_left.png": downscale(left, 2),
         "motorcycle_right.png": downscale(right, 2),
+        "paper.png": skimage.data.text(),
     }
 
 
 HALVED = "halved by the mean of 2x2 blocks"
+PORTRAIT = "grey; turned, scaled and cropped so that the pupils lie at (x, y) = (68, 82) and (178, 88)"
 COURSE = "the authors of this course"
 SCHARSTEIN = "N. Nesic, P. Westling, X. Wang, Y. Kitajima, G. Krathwohl and D. Scharstein, Middlebury College"
 ENTRIES = {
@@ -117,12 +152,34 @@ ENTRIES = {
         "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)",
         "numbers stored as bytes",
     ),
+    "face_astronaut.png": Entry(
+        "grey portrait: the astronaut's face, its pupils where those of the cat are",
+        SKIMAGE.format("astronaut"),
+        "NASA",
+        "public domain (no known copyright restrictions)",
+        PORTRAIT,
+    ),
+    "face_cat.png": Entry(
+        "grey portrait: the face of the cat Chelsea, its pupils where those of the astronaut are",
+        SKIMAGE.format("cat"),
+        "Stefan van der Walt",
+        CC0,
+        PORTRAIT + "; mirrored beyond the photograph's border",
+    ),
     "grass.png": Entry(
         "grey texture: grass, detail down to the pixel",
         SKIMAGE.format("grass"),
         "linolafett",
         CC0,
         "the upper left quarter, not resampled",
+    ),
+    "matches_motorcycle.npz": Entry(
+        "points of the motorcycle pair, turned so that its epipolar lines slant, that a feature detector took for the "
+        "same; a third of them are not",
+        "`scripts/match_motorcycle.py`, from the motorcycle pair, by OpenCV's SIFT",
+        COURSE,
+        "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)",
+        "single precision",
     ),
     "motorcycle_disparity.png": Entry(
         "how far each pixel of the left view lies to the left in the right view, in 1/256 pixel; 0 is unknown",
@@ -144,6 +201,21 @@ ENTRIES = {
         SCHARSTEIN,
         MIDDLEBURY,
         HALVED + ", the last column cut first",
+    ),
+    "paper.png": Entry(
+        "grey photograph: ruled paper with formulas written by hand, seen at a slant",
+        SKIMAGE.format("text"),
+        "the author of Corner.png on Wikipedia",
+        "public domain (no known copyright restrictions)",
+        "none",
+    ),
+    "timing_convolution.npz": Entry(
+        "how long a convolution takes, directly, in two passes and through the spectrum, in SciPy and in OpenCV, over "
+        "picture and kernel size; `machine` says where it was measured",
+        "`scripts/time_convolution.py`, on random pictures",
+        COURSE,
+        "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)",
+        "the best of 10 times or more, rounded to single precision",
     ),
     "training_memory.npz": Entry(
         "how RNN, GRU and LSTM learned to say the first symbol of a sequence: accuracy and learning curves over delay, "
@@ -167,9 +239,9 @@ README = """\
 # The images and data of the course
 
 Made by `make data` from what the packages scikit-image and scikit-learn carry; nothing is downloaded. The files
-`training_*.npz` are measurements of the course's own, made by `make train`. Load all of them by name with
-`course_lib.data`, which checks each file against `SHA256SUMS` (`sha256sum -c SHA256SUMS` does the same by hand). A file
-that is missing or altered comes back with `git checkout -- data/<file>`.
+`training_*.npz`, `timing_*.npz` and `matches_*.npz` are the course's own, of `make train`, `make timings` and `make
+matches`. Load all of them by name with `course_lib.data`, which checks each file against `SHA256SUMS` (`sha256sum -c
+SHA256SUMS` does the same by hand). A file that is missing or altered comes back with `git checkout -- data/<file>`.
 
 | file | what | size | source | author | licence | changes | SHA-256 |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -223,20 +295,20 @@ def readme(folder):
 
 def described(name, content):
     """Return the size of a file's content in words."""
-    if trained(name):
+    if measured(name):
         return f"{len(content)} arrays"
     shape = content["images"].shape if isinstance(content, dict) else content.shape
     return " x ".join(map(str, shape))
 
 
-def trained(name):
-    """Say whether a file holds the results of trainings, which `make train` makes."""
-    return name.startswith("training_")
+def measured(name):
+    """Say whether a file holds what `make train`, `make timings` or `make matches` found."""
+    return name.startswith(("matches_", "timing_", "training_"))
 
 
 def present(folder):
-    """Return the names of the listed files that are in `folder`: results of trainings may be missing."""
-    return [name for name in ENTRIES if not trained(name) or (folder / name).exists()]
+    """Return the names of the listed files that are in `folder`: measurements may be missing."""
+    return [name for name in ENTRIES if not measured(name) or (folder / name).exists()]
 
 
 def checksum(raw):

@@ -145,9 +145,9 @@ def test_results_are_read_only_and_kept():
 def test_results_are_known_by_name_and_not_mixed_up_with_images(copied):
     with pytest.raises(ValueError, match=r"got 'training_normal': did you mean 'training_normalization'\?"):
         data.results("training_normal")
-    with pytest.raises(ValueError, match=r"`name` must be one of training_.*, got 'digits'"):
+    with pytest.raises(ValueError, match=r"`name` must be one of matches_.*, timing_.*, training_.*, got 'digits'"):
         data.results("digits")
-    assert not any(name.startswith("training") for name in data.names())
+    assert not any(name.startswith(("matches", "training", "timing")) for name in data.names())
     (copied / "training_normalization.npz").write_bytes(b"other")
     with pytest.raises(ValueError, match=r"training_normalization\.npz was altered"):
         data.results("training_normalization")
@@ -176,7 +176,7 @@ def test_make_data_makes_the_same_numbers():
     from scripts import make_data
 
     made = make_data.arrays()
-    assert set(made) == {name for name in make_data.ENTRIES if not make_data.trained(name)}
+    assert set(made) == {name for name in make_data.ENTRIES if not make_data.measured(name)}
     for name, content in made.items():
         assert make_data.same(content, make_data.decode(name, (data.directory() / name).read_bytes())), name
 
@@ -186,3 +186,41 @@ def test_disparity_is_unknown_where_a_block_has_a_gap_or_two_surfaces():
 
     disparity = np.array([[8.0, 8.5, np.inf, 8.0, 8.0, 20.0], [8.0, 8.5, 8.0, 8.0, 8.0, 20.0]])
     assert_array_equal(downscale_disparity(disparity, 2), [[8.25 / 2 * 256, 0, 0]])
+
+
+def test_portraits_have_their_pupils_in_the_same_places():
+    from scripts.make_data import PORTRAIT_SHAPE, PUPILS
+
+    for name in ("face_astronaut", "face_cat"):
+        face = data.image(name)
+        assert face.shape == PORTRAIT_SHAPE
+        for x, y in PUPILS:
+            pupil, around = face[y - 2 : y + 3, x - 2 : x + 3], face[y - 20 : y + 21, x - 20 : x + 21]
+            assert np.median(pupil) < np.median(around) - 0.15, (name, x, y)
+
+
+def test_portrait_by_opencv(rng):
+    import cv2
+
+    from scripts.make_data import PORTRAIT_SHAPE, PUPILS, portrait
+
+    smooth = cv2.GaussianBlur(rng.uniform(0, 255, (90, 70, 3)), (0, 0), 6)
+    colours = np.rint((smooth - smooth.min()) / np.ptp(smooth) * 255).astype(np.uint8)
+    pupils = np.float32([(21, 30), (47, 36)])
+    (x0, y0), (x1, y1) = PUPILS  # with a third point, a quarter turn aside, the similarity is an affine map
+    third = np.float32([x0 - (y1 - y0), y0 + (x1 - x0)]), pupils[0] + np.float32([-6, 26])
+    to_source = cv2.getAffineTransform(np.float32([*PUPILS, third[0]]), np.float32([*pupils, third[1]]))
+    grey = colours @ np.array([0.299, 0.587, 0.114])
+    options = {"flags": cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, "borderMode": cv2.BORDER_REFLECT_101}
+    expected = cv2.warpAffine(grey, to_source, PORTRAIT_SHAPE[::-1], **options)
+    assert (
+        np.abs(portrait(colours, *map(tuple, pupils.tolist())) - expected).max() < 3
+    )  # sixteen points a pixel, or one
+
+
+def test_between_mirrors_at_the_first_and_the_last_pixel():
+    from scripts.make_data import _between
+
+    pixel, behind = _between(np.array([-1.25, -1, 0, 0.5, 2, 3, 3.25, 4]), 4)
+    assert_array_equal(pixel + behind, [1.25, 1, 0, 0.5, 2, 3, 2.75, 2])
+    assert pixel.max() <= 2  # so that there is a pixel behind

@@ -5,7 +5,7 @@ Signals (n,) and pictures (H, W) alike. The kernel begins at its first number: n
 
 import numpy as np
 
-from course_lib._checks import check_choice
+from course_lib._checks import check_choice, check_integer
 from course_lib.fourier._arguments import check_numbers
 
 BOUNDARIES = ("zero", "circular")
@@ -66,6 +66,20 @@ def separable_convolve(image, column, row, boundary="zero"):
         check_numbers("row", row, 1),
     )
     return direct_convolve(direct_convolve(image, column[:, None], boundary), row[None], boundary)
+
+
+def wrap(full, size):
+    """Return a convolution (n,) laid around a circle of `size` places: what lies beyond its end comes in at the front.
+
+        >>> wrap([1, 3, 6, 9, 7, 4], 4).tolist()
+        [8.0, 7.0, 6.0, 9.0]
+
+    From the one with zeros around it makes the circular one: what the product of two spectra of `size` samples gives.
+    With `size` of n or more nothing is added to anything.
+    """
+    full, size = check_numbers("full", full, 1), check_integer("size", size, 1)
+    rounds = -(-full.size // size)
+    return np.pad(full, (0, rounds * size - full.size)).reshape(rounds, size).sum(axis=0)
 
 
 def _operands(image, kernel, boundary):

@@ -1,4 +1,7 @@
-"""How many real multiplications a convolution takes: n x n pixels, k x k numbers in the kernel, padded with zeros."""
+"""How many real multiplications a convolution takes: n x n pixels, k x k numbers in the kernel, padded with zeros.
+
+The direct ways give n x n pixels. The spectrum needs room for all n + k - 1 places, so that nothing wraps around.
+"""
 
 import math
 
@@ -41,8 +44,13 @@ def crossing(n):
 
     >>> crossing(256)
     9
+
+    Raises
+    ------
+    ValueError
+        If there is none that fits into the picture.
     """
-    k = 1
-    while fft_multiplications(n, k) >= direct_multiplications(n, k):
-        k += 2
-    return k
+    for k in range(1, check_integer("n", n, 1) + 1, 2):
+        if fft_multiplications(n, k) < direct_multiplications(n, k):
+            return k
+    raise ValueError(f"`n` must be at least 11, got {n}: in so small a picture no odd kernel is worth a transform")

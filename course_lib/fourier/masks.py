@@ -1,11 +1,18 @@
 """Masks on a spectrum: low-, high- and band-pass, and the gain of a kernel at each frequency."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from course_lib._checks import check_choice, check_integer, check_positive
 from course_lib.fourier._arguments import check_cutoff, check_numbers
 
 KINDS = ("ideal", "Gaussian", "Butterworth")
+
+
+class Deepest(NamedTuple):
+    f: float  # where the gain is lowest, cycles per pixel
+    gain: float
 
 
 def radius(shape):
@@ -125,6 +132,60 @@ def bell(sigma):
     reach = int(np.ceil(4 * sigma))
     weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
     return weights / weights.sum()
+
+
+def deviation(kernel):
+    """Return the standard deviation of a kernel's weights (k,) about its middle, in pixels: how far it spreads.
+
+        >>> round(deviation([0.5, 0.0, 0.5]), 3), round(deviation(box(9)), 3)
+        (1.0, 2.582)
+
+    Of a box of k weights it is sqrt((k*k - 1) / 12). Weights are taken as shares of their sum.
+    """
+    kernel = check_numbers("kernel", kernel, 1)
+    if kernel.min() < 0 or kernel.sum() == 0:
+        raise ValueError(
+            f"`kernel` must hold weights of 0 or more, not all 0, got {kernel.min():g} to {kernel.max():g}"
+        )
+    places = np.arange(len(kernel))
+    middle = places @ kernel / kernel.sum()
+    return float(np.sqrt((places - middle) ** 2 @ kernel / kernel.sum()))
+
+
+def spectral_deviation(sigma):
+    """Return how wide the gain of a Gaussian is: its standard deviation in cycles per pixel, 1/(2*pi*sigma).
+
+        >>> round(spectral_deviation(2.0), 4)
+        0.0796
+
+    Wide in space, narrow in frequency. The gain is exp(-f*f / (2 * this**2)): small, and never 0.
+    """
+    check_positive("sigma", sigma)
+    return float(1 / (2 * np.pi * sigma))
+
+
+def first_zero(size):
+    """Return the lowest frequency that a box of `size` weights wipes out: one wave per box, 1/size.
+
+    >>> first_zero(5), float(abs(transfer(box(5), [first_zero(5)])[0])) < 1e-15
+    (0.2, True)
+    """
+    if len(box(size)) < 3:
+        raise ValueError(f"`size` must be at least 3, got {size}; a box of one pixel changes nothing")
+    return 1 / size
+
+
+def deepest_gain(kernel):
+    """Return where the gain of a symmetric kernel (k,) is lowest up to 0.5 cycles per pixel, as a `Deepest`.
+
+        >>> deepest_gain([1 / 3, 1 / 3, 1 / 3]) == (0.5, transfer([1 / 3, 1 / 3, 1 / 3], [0.5])[0])
+        True
+
+    Below 0 the kernel exchanges dark and bright. Found on a grid of 1/4000 cycles per pixel.
+    """
+    f = np.linspace(0, 0.5, 2001)
+    gain = transfer(kernel, f)
+    return Deepest(float(f[gain.argmin()]), float(gain.min()))
 
 
 def step_overshoot(kind, cutoff, *, order=2, n=256):

@@ -93,9 +93,9 @@ def find_shift(image, shifted):
     """
     image, shifted = check_numbers("image", image, 2), check_numbers("shifted", shifted, 2)
     check_same_shape(image=image, shifted=shifted)
-    product = np.fft.fft2(shifted) * np.fft.fft2(image).conj()
+    product = np.fft.rfft2(shifted) * np.fft.rfft2(image).conj()
     ramp = product / np.maximum(np.abs(product), 1e-12 * max(np.abs(product).max(), 1e-300))
-    down, across = np.unravel_index(np.argmax(np.fft.ifft2(ramp).real), image.shape)
+    down, across = np.unravel_index(np.argmax(np.fft.irfft2(ramp, image.shape)), image.shape)
     height, width = image.shape
     return int((across + width // 2) % width - width // 2), int((down + height // 2) % height - height // 2)
 

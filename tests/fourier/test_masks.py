@@ -12,11 +12,15 @@ from course_lib.fourier.masks import (
     bandpass,
     bell,
     box,
+    deepest_gain,
+    deviation,
     filter_image,
+    first_zero,
     gaussian_sigma,
     highpass,
     lowpass,
     radius,
+    spectral_deviation,
     step_overshoot,
     transfer,
 )
@@ -133,3 +137,52 @@ def test_rejections():
         step_overshoot("ideal", 0.1, n=7)
     with pytest.raises(ValueError, match=r"`order` must be at least 1, got 0"):
         lowpass(0.1, 0.2, "Butterworth", order=0)
+
+
+@pytest.mark.parametrize("size", [3, 5, 9, 25])
+def test_how_far_kernels_spread(size):
+    assert deviation(box(size)) ** 2 == pytest.approx((size**2 - 1) / 12)
+    places = np.arange(size) - size // 2
+    assert deviation(box(size)) == pytest.approx(places.std())
+    sigma = deviation(box(size))
+    assert deviation(bell(sigma)) == pytest.approx(sigma, rel=1e-3)  # cut at 4 sigma
+    assert deviation(3 * np.append(np.zeros(4), bell(sigma))) == pytest.approx(deviation(bell(sigma)))
+
+
+@pytest.mark.parametrize("sigma", [1.5, 3.0, 8.0])
+def test_wide_in_space_is_narrow_in_frequency(sigma):
+    f = np.linspace(0, 0.5, 101)
+    narrow = spectral_deviation(sigma)
+    assert narrow * sigma == pytest.approx(1 / (2 * np.pi))
+    assert_allclose(transfer(bell(sigma), f), np.exp(-0.5 * (f / narrow) ** 2), atol=2e-4)
+    spread = ndimage.fourier_gaussian(np.ones((64, 64)), sigma)[0, :33]
+    assert_allclose(spread, np.exp(-0.5 * (np.arange(33) / 64 / narrow) ** 2), atol=1e-12)
+
+
+@pytest.mark.parametrize("size", [3, 5, 9, 25])
+def test_the_box_wipes_out_and_turns_round(size):
+    zero = first_zero(size)
+    assert transfer(box(size), [zero])[0] == pytest.approx(0, abs=1e-12)
+    assert transfer(box(size), np.linspace(0, zero, 50)[:-1]).min() > 0
+    deepest = deepest_gain(box(size))
+    f = np.linspace(1e-6, 0.5, 30001)
+    closed = np.sin(np.pi * size * f) / (size * np.sin(np.pi * f))  # the Dirichlet kernel
+    assert deepest.gain == pytest.approx(closed.min(), abs=1e-6)
+    assert deepest.f == pytest.approx(f[closed.argmin()], abs=3e-4)
+    assert zero < deepest.f <= 2 * zero
+    assert deepest_gain(bell(deviation(box(size)))).gain > -1e-4
+
+
+def test_rejections_of_what_kernels_do():
+    with pytest.raises(ValueError, match=r"`kernel` must hold weights of 0 or more, not all 0, got -1 to 2"):
+        deviation([-1, 2, 1])
+    with pytest.raises(ValueError, match=r"`kernel` must hold weights of 0 or more, not all 0, got 0 to 0"):
+        deviation([0, 0, 0])
+    with pytest.raises(ValueError, match=r"`sigma` must be positive, got 0"):
+        spectral_deviation(0)
+    with pytest.raises(ValueError, match=r"`size` must be at least 3, got 1; a box of one pixel changes nothing"):
+        first_zero(1)
+    with pytest.raises(ValueError, match=r"`size` must be odd, .* got 4; take 5"):
+        first_zero(4)
+    with pytest.raises(ValueError, match=r"`kernel` must be symmetric and of odd length"):
+        deepest_gain([1, 2])

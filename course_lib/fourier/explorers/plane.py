@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, KERNEL, KERNEL_INK, caption, panel, signed
+from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, caption, panel, signed
 from course_lib.fourier import dots, grating, spectrum
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 
@@ -64,7 +64,7 @@ class OnePoint(Explorer):
             and abs(r.picture[0, 0]) < 1e-9,
         ),
         "no frequency": Preset(
-            {"across": 0, "down": 0, "phase": 0, "how": ONE},
+            {"across": 0, "down": 0, "phase": 60, "how": ONE},
             "The point in the centre is its own twin: an even grey, the mean of the picture.",
             lambda r: r.found == [(0, 0)] and np.ptp(r.picture) < 1e-12,
         ),
@@ -82,6 +82,8 @@ class OnePoint(Explorer):
     def draw(self, figure, result):
         picture = panel(figure, 0.3, 0.35, 3.84, 3.84)
         self.picture = picture.imshow(np.zeros((2, 2)), vmin=-1, vmax=1, extent=(0, SIDE, SIDE, 0))
+        picture.plot([0, SIDE, SIDE, 0, 0], [0, 0, SIDE, SIDE, 0], color="#555555", linewidth=1)
+        picture.set(xlim=(-0.2, SIDE + 0.2), ylim=(SIDE + 0.2, -0.2))  # an even white needs a frame
         self.axes = figure.add_axes((0.53, 0.125, 0.35, 0.35 * 10 / 4.61))
         half = SIDE / 2
         self.plane = self.axes.imshow(
@@ -92,18 +94,18 @@ class OnePoint(Explorer):
         self.axes.axhline(0, color="#777777", linewidth=0.7)
         self.axes.axvline(0, color="#777777", linewidth=0.7)
         style = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2.2, "linestyle": "none"}
-        (self.twin,) = self.axes.plot([], [], "o", markeredgecolor=ERROR, **style)
+        (self.twin,) = self.axes.plot([], [], "D", markeredgecolor=ERROR, **(style | {"markersize": 12}))
         (self.first,) = self.axes.plot([], [], "o", markeredgecolor=INPUT_BRIGHT, **style)
         (self.second,) = self.axes.plot([], [], "s", markeredgecolor=KERNEL, **style)
         self.texts = [caption(figure, 0.3, 4.3, color=INPUT, weight="bold"), caption(figure, 5.3, 4.3, weight="bold")]
-        key = ((3.6, "○", INPUT, "yours"), (3.25, "○", ERROR, "its twin"), (2.9, "□", KERNEL_INK, "second"))
+        key = ((3.6, "○", INPUT, "yours"), (3.25, "◇", ERROR_INK, "its twin"), (2.9, "□", KERNEL_INK, "second"))
         for y, sign, color, words in key:
             caption(figure, 8.95, y, f"{sign} {words}", color=color, fontsize=11)
         return [self.picture, self.plane, self.twin, self.first, self.second, *self.texts]
 
     def update(self, r):
-        largest = np.abs(r.picture).max()
-        self.picture.set_data(np.rint((r.picture / max(largest, 1e-12) + 1) * 127.5).astype(np.uint8))
+        largest = 2 if r.how == SUM else 1  # of a picture; fixed, so that an even grey is seen as it is
+        self.picture.set_data(np.rint((r.picture / largest + 1) * 127.5).astype(np.uint8))
         self.picture.set_clim(0, 255)
         self.plane.set_data(np.rint(np.clip(r.magnitude * 510, 0, 255)).astype(np.uint8))
         self.plane.set_clim(0, 255)

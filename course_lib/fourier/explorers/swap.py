@@ -29,7 +29,7 @@ class PhaseAndMagnitude(Explorer):
     """Which half of the spectrum holds the picture?"""
 
     title = "Phase carries the picture"
-    size = (10.25, 4)
+    size = (9.4, 4)
     controls = {
         "a": Choice("camera", PHOTOS, label="photograph A"),
         "b": Choice("astronaut", PHOTOS, label="photograph B"),

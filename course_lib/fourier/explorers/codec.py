@@ -1,0 +1,188 @@
+"""What JPEG throws away: a picture at each quality, one of its blocks, and what the rest costs."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.figures import (
+    ERROR_INK,
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT,
+    OUTPUT_INK,
+    NumberGrid,
+    caption,
+    faces,
+    fit,
+    frame,
+    panel,
+    put,
+)
+from course_lib.fourier.codec import bits_per_pixel, decode, encode, nonzero_share, psnr, to_blocks
+from course_lib.fourier.explorers.swap import grey
+from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+
+PICTURES = ("camera", "astronaut", "brick", "grass", "noise")
+SIDE, BLOCKS = 256, 32  # pixels, and blocks of 8 pixels, along a side
+PANEL = 2.56  # inches: a pixel of the picture is one of the screen
+LOUDER = 4  # by so much the error is enlarged
+
+
+class Thrown(NamedTuple):
+    name: str
+    quality: int
+    row: int  # of the block, from the top
+    column: int  # from the left
+    decoded: np.ndarray  # (256, 256) in [0, 1]
+    numbers: np.ndarray  # (8, 8) int: coefficients of the block, in steps of the table
+    table: np.ndarray  # (8, 8) int: the steps, in grey levels
+    left: int  # how many of the block's numbers are not 0
+    bits: float  # per pixel, by entropy
+    ratio: float  # peak signal to noise of the picture, dB
+    share: float  # of all numbers of the picture that are not 0
+
+
+class ThrowAway(Explorer):
+    """How much of a picture can be thrown away before you see it?"""
+
+    title = "Throw away what you do not see"
+    size = (11.1, 4.35)
+    controls = {
+        "quality": Number(10, 1, 100, label="quality"),
+        "picture": Choice("camera", PICTURES, label="picture"),
+        "row": Number(8, 0, BLOCKS - 1, label="block: row"),
+        "column": Number(13, 0, BLOCKS - 1, label="block: column"),
+    }
+    presets = {
+        "a tenth": Preset(
+            {"picture": "camera", "quality": 50},
+            "Quality 50: less than a tenth of the 8 bits per pixel, and 13 % of the numbers. Who sees it?",
+            lambda r: r.name == "camera" and r.quality == 50 and r.bits < 0.8 and round(r.share, 2) == 0.13,
+        ),
+        "blocks of sky": Preset(
+            {"picture": "camera", "quality": 5, "row": 3, "column": 24},
+            "Quality 5: of a block of sky its mean is left. Each block has its own, and so you see the blocks.",
+            lambda r: r.quality == 5 and r.left == 1 and r.numbers[0, 0] != 0,
+        ),
+        "noise": Preset(
+            {"picture": "noise", "quality": 50},
+            "Noise at quality 50: three times the bits of the photographer, and the error is over 10 dB louder.",
+            lambda r: r.name == "noise" and r.quality == 50 and r.bits > 3 * 0.752 and r.ratio < 32.81 - 10,
+        ),
+        "its past": Preset(
+            {"picture": "grass", "quality": 90},
+            "Grass at quality 90 loses nearly nothing, 51.9 dB, while quality 93 gives 40.9. It has been a JPEG of 90.",
+            lambda r: r.name == "grass" and r.quality == 90 and round(r.ratio, 1) == 51.9,
+        ),
+        "nothing at all?": Preset(
+            {"picture": "camera", "quality": 100},
+            "Quality 100 still rounds: to whole grey levels, 59 dB. That costs 4.5 bits per pixel.",
+            lambda r: r.quality == 100 and r.table.max() == 1 and round(r.ratio) == 59 and round(r.bits, 1) == 4.5,
+        ),
+    }  # fmt: skip
+
+    def compute(self, picture, quality, row, column):
+        encoded, decoded, *costs = _coded(picture, quality)
+        numbers = encoded.numbers[row, column]
+        left = int(np.count_nonzero(numbers))
+        return Thrown(picture, quality, row, column, decoded, numbers, encoded.table, left, *costs)
+
+    def draw(self, figure, result):
+        self.images = []
+        for left, extent in ((0.15, (-0.5, BLOCKS - 0.5, BLOCKS - 0.5, -0.5)), (2.9, (0, 1, 0, 1))):
+            axes = panel(figure, left, 1.0, PANEL, PANEL)
+            self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=extent, aspect="auto"))
+            axes.set_autoscale_on(False)
+            if left < 1:
+                self.axes, self.mark = axes, frame(axes, KERNEL, width=2.2)
+        for bottom, words, color in ((2.45, "block before", INPUT), (1.0, "and after", OUTPUT_INK)):
+            axes = panel(figure, 5.7, bottom, 1.1, 1.1)
+            self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, 1, 0, 1), aspect="auto"))
+            caption(figure, 5.7, bottom + 1.19, words, color=color, fontsize=11)
+        caption(figure, 5.7, 0.63, "waves get finer", color=KERNEL_INK, fontsize=11)
+        caption(figure, 5.7, 0.38, "→ and ↓", color=KERNEL_INK, fontsize=11)
+        axes = panel(figure, 7.2, 0.12, 3.8, 3.8)
+        fit(axes, 8, 8)
+        self.grid = NumberGrid(axes, fontsize=11)
+        self.said = [
+            caption(figure, 0.15, 3.67, color=OUTPUT_INK, weight="bold"),
+            caption(figure, 2.9, 3.67, f"error, {LOUDER} times as loud", color=ERROR_INK, weight="bold"),
+            caption(figure, 7.25, 4.05, color=KERNEL_INK, weight="bold"),
+            caption(figure, 0.15, 0.63, weight="bold"),
+            caption(figure, 0.15, 0.28),
+            caption(figure, 2.9, 0.63, color=ERROR_INK, weight="bold"),
+            caption(figure, 2.9, 0.28),
+        ]
+        return [*self.images, self.mark, self.grid, *self.said]
+
+    def update(self, r):
+        image = picture(r.name)
+        self.images[0].set_data(_bytes(r.decoded))
+        self.images[1].set_data(_bytes(0.5 + LOUDER * (r.decoded - image)))
+        self.images[2].set_data(_bytes(to_blocks(image)[r.row, r.column]))
+        self.images[3].set_data(_bytes(to_blocks(r.decoded)[r.row, r.column]))
+        put(self.mark, r.row, r.column)
+        texts = [str(n).replace("-", "−") if n else "" for n in r.numbers.ravel()]
+        self.grid.show(r.numbers, texts=texts, faces=faces((8, 8), (OUTPUT, 0.35, r.numbers != 0)))
+        self.said[0].set_text(f"{r.name}, quality {r.quality}")
+        self.said[2].set_text(f"this block's numbers: {r.left} of 64 are left")
+        self.said[3].set_text(f"{r.bits:.2f} bits per pixel, not 8")
+        self.said[4].set_text(f"{r.share:.1%} of all numbers left")
+        self.said[5].set_text(f"PSNR {r.ratio:.1f} dB")
+        self.said[6].set_text(f"steps in grey levels: {_steps(r.table)}")
+
+    def describe(self, r):
+        return (
+            f"{r.name.capitalize()} at quality {r.quality}, steps of {_steps(r.table)}: {r.bits:.3f} bits per pixel in "
+            f"place of 8, {r.share:.2%} of the numbers are not 0, peak signal-to-noise ratio {r.ratio:.2f} dB. The "
+            f"block in row {r.row}, column {r.column} keeps {r.left} of 64, the first {r.numbers[0, 0]}."
+        )
+
+    def code(self, picture, quality, row, column):
+        return f"""\
+import cv2
+import numpy as np
+from course_lib.fourier import codec
+from course_lib.fourier.explorers.codec import picture
+image = picture("{picture}")
+encoded = codec.encode(image, {quality})
+decoded, table = codec.decode(encoded), encoded.table
+bits, share = codec.bits_per_pixel(encoded), codec.nonzero_share(encoded.numbers)
+block = image[{8 * row}:{8 * row + 8}, {8 * column}:{8 * column + 8}]
+numbers = np.rint(cv2.dct(255 * block - 128) / table).astype(int)
+left = np.count_nonzero(numbers)
+ratio = 10 * np.log10(1 / np.mean((image - decoded) ** 2))
+levels = np.rint(255 * image).astype(np.uint8)
+file = cv2.imencode(".jpg", levels, [cv2.IMWRITE_JPEG_QUALITY, {quality}])[1]
+print(f"{{8 * len(file) / image.size:.2f}} bits per pixel in a JPEG file, {{bits:.2f}} by entropy")"""
+
+    def handles(self):
+        return [Handle(self.axes, "column", "row", "block of 8 x 8 pixels")]
+
+
+@lru_cache
+def picture(name):
+    """Return a photograph as grey (256, 256) in [0, 1], or noise: normal, of mean 0.5 and standard deviation 0.2."""
+    if name != "noise":
+        return grey(name)
+    return np.clip(np.random.default_rng(0).normal(0.5, 0.2, (SIDE, SIDE)), 0, 1)
+
+
+@lru_cache(maxsize=32)
+def _coded(name, quality):
+    """Return a picture encoded, decoded, its bits per pixel, its PSNR, and how many of its numbers are not 0."""
+    image = picture(name)
+    encoded = encode(image, quality)
+    decoded = decode(encoded)
+    return encoded, decoded, bits_per_pixel(encoded), psnr(image, decoded), nonzero_share(encoded.numbers)
+
+
+def _steps(table):
+    low, high = table.min(), table.max()
+    return f"{low} to {high}" if low < high else f"{low}"
+
+
+def _bytes(values):
+    return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)

@@ -1,0 +1,178 @@
+"""A photograph shifted by hand: its magnitudes stay, its phases make a ramp, and nothing is lost."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel, signed
+from course_lib.fourier import find_shift
+from course_lib.fourier.arrows import magnitude_difference, phase_difference, ramp_slope, shifted_by_ramp
+from course_lib.fourier.explorers.swap import PHOTOS, grey
+from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+
+HALF = 128  # of the photographs, pixels
+NEAR = 32  # the phases are shown up to so many cycles per picture
+REACH = 100  # of the controls, pixels
+# Angles go round: -180 and 180 degrees are one direction and one colour. White is 0, as in every signed map.
+ROUND = "twilight_shifted"
+
+
+class Shifted(NamedTuple):
+    photo: str
+    across: int  # pixels
+    down: int
+    shifted: np.ndarray  # (256, 256)
+    apart: float  # largest difference of the magnitudes, as a share of the largest magnitude
+    ahead: np.ndarray  # (65, 65) phase difference, radians, at -32..32 cycles per picture
+    slope: tuple  # (across, down) degrees per cycle per picture
+    found: tuple  # (across, down) pixels, from the two spectra alone
+    lost: float  # largest difference to the photograph after shifting back
+
+
+class ShiftPhoto(Explorer):
+    """What does the spectrum notice when the picture moves?"""
+
+    title = "Shift a photograph"
+    size = (10.4, 4.6)
+    controls = {
+        "across": Number(18, -REACH, REACH, label="shift to the right: drag the dot", unit="pixels"),
+        "down": Number(-7, -REACH, REACH, label="shift down", unit="pixels"),
+        "photo": Choice("camera", PHOTOS, label="photograph"),
+    }
+    presets = {
+        "one pixel": Preset(
+            {"across": 1, "down": 0, "photo": "camera"},
+            "One pixel to the right: each phase turns back by 360/256 = 1.4 degrees per cycle.",
+            lambda r: (r.across, r.down) == (1, 0) and abs(r.slope[0] + 360 / 256) < 1e-6 and abs(r.slope[1]) < 1e-6,
+        ),
+        "eight pixels": Preset(
+            {"across": 8, "down": 0, "photo": "camera"},
+            "Eight pixels: the ramp is eight times as steep and turns once in 32 cycles.",
+            lambda r: abs(r.slope[0] * 32 + 360) < 1e-6 and abs(r.slope[1]) < 1e-6,
+        ),
+        "slanted": Preset(
+            {"across": 12, "down": 20, "photo": "brick"},
+            "Both ways at once: the ramp is slanted, and its slopes give the shift.",
+            lambda r: r.photo == "brick" and r.found == (12, 20) and abs(r.slope[1] + 20 * 360 / 256) < 1e-6,
+        ),
+        "far away": Preset(
+            {"across": 97, "down": -64, "photo": "grass"},
+            "However far: no magnitude changes, and shifting back gives the photograph to 14 digits.",
+            lambda r: (r.across, r.down) == (97, -64) and r.apart < 1e-14 and r.lost < 1e-14,
+        ),
+        "not moved": Preset(
+            {"across": 0, "down": 0, "photo": "camera"},
+            "Not moved: the phase difference is 0 everywhere.",
+            lambda r: np.abs(r.ahead).max() < 1e-9 and r.found == (0, 0),
+        ),
+    }  # fmt: skip
+
+    def compute(self, across, down, photo):
+        image = grey(photo)
+        shifted = np.roll(image, (down, across), axis=(0, 1))
+        near = slice(HALF - NEAR, HALF + NEAR + 1)
+        ahead = phase_difference(image, shifted)[near, near]
+        return Shifted(
+            photo,
+            across,
+            down,
+            shifted,
+            magnitude_difference(image, shifted),
+            ahead,
+            ramp_slope(ahead),
+            find_shift(image, shifted),
+            float(np.abs(shifted_by_ramp(shifted, -across, -down) - image).max()),
+        )
+
+    def draw(self, figure, result):
+        self.axes = panel(figure, 0.15, 0.8, 3.45, 3.45)
+        self.photo = self.axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(-HALF, HALF, HALF, -HALF))
+        self.axes.set(xlim=(-HALF, HALF), ylim=(HALF, -HALF))
+        (self.way,) = self.axes.plot([], [], color=KERNEL, linewidth=3)
+        (self.origin,) = self.axes.plot([0], [0], "+", color=KERNEL, markersize=13, markeredgewidth=2.5)
+        (self.dot,) = self.axes.plot([], [], "o", color=KERNEL, markeredgecolor="white", markersize=13)
+        images = [
+            panel(figure, left, 1.45, 2.8, 2.8).imshow(np.zeros((2, 2)), vmin=low, vmax=high, cmap=colors)
+            for left, low, high, colors in ((4.0, 0, 255, "gray"), (7.35, -np.pi, np.pi, ROUND))
+        ]
+        self.magnitude, self.phase = images
+        caption(figure, 0.15, 4.37, "the photograph, moved", color=INPUT, weight="bold")
+        caption(figure, 4.0, 4.37, "magnitudes", color=OUTPUT_INK, weight="bold")
+        caption(figure, 7.35, 4.37, "phases, new minus old", color=ERROR_INK, weight="bold")
+        caption(figure, 10.15, 1.17, "white 0°, blue < 0, red > 0", fontsize=11, ha="right")
+        places = ((0.15, 0.5), (0.15, 0.17), (4.0, 1.17), (4.0, 0.84), (7.35, 0.84), (7.35, 0.5), (7.35, 0.17))
+        self.said = [caption(figure, x, y) for x, y in places]
+        self.said[0].set_color(KERNEL_INK)
+        return [self.photo, self.way, self.dot, *images, *self.said]
+
+    def update(self, r):
+        self.photo.set_data(np.rint(r.shifted * 255).astype(np.uint8))
+        self.way.set_data([0, r.across], [0, r.down])
+        self.dot.set_data([r.across], [r.down])
+        self.magnitude.set_data(log_levels(r.shifted, *_ends(r.photo)))
+        self.phase.set_data(r.ahead)
+        across, down = r.found
+        texts = (
+            f"right {signed(r.across, 0)}, down {signed(r.down, 0)} pixels",
+            f"shifted back: at most {_digits(r.lost)} off",
+            f"largest change: {_digits(r.apart)}",
+            "of the largest magnitude",
+            f"per cycle across {signed(r.slope[0], 1)}°",
+            f"per cycle down {signed(r.slope[1], 1)}°",
+            f"so the shift was ({signed(across, 0)}, {signed(down, 0)})",
+        )
+        for text, words in zip(self.said, texts):
+            text.set_text(words)
+
+    def describe(self, r):
+        return (
+            f"{r.photo.capitalize()} shifted by ({signed(r.across, 0)}, {signed(r.down, 0)}) pixels to the right and "
+            f"down. Magnitudes: {_same(r.apart)}. The phases turn by {signed(r.slope[0], 3)} degrees per cycle across "
+            f"and {signed(r.slope[1], 3)} per cycle down. From the spectra alone the shift is "
+            f"({signed(r.found[0], 0)}, {signed(r.found[1], 0)}). Shifted back: {_same(r.lost)}."
+        )
+
+    def code(self, across, down, photo):
+        return f"""\
+import numpy as np
+from course_lib import fourier
+from course_lib.fourier.explorers.swap import grey
+image = grey("{photo}")
+shifted = np.roll(image, ({down}, {across}), axis=(0, 1))
+old, new = np.fft.fft2(image), np.fft.fft2(shifted)
+assert np.allclose(np.abs(new), np.abs(old), rtol=0, atol=1e-12 * np.abs(old).max())
+ramp = fourier.phase_ramp(image.shape, {across}, {down})
+assert np.allclose(new, old * ramp, rtol=0, atol=1e-12 * np.abs(old).max())
+turned = np.degrees(np.angle([new[0, 1] / old[0, 1], new[1, 0] / old[1, 0]]))
+assert np.allclose(turned, [-360 * {across} / 256, -360 * {down} / 256])
+found = fourier.find_shift(image, shifted)
+back = np.fft.ifft2(new / ramp).real
+assert np.abs(back - image).max() < 1e-13"""
+
+    def handles(self):
+        return [Handle(self.axes, "across", "down", "where the centre of the photograph went")]
+
+
+@lru_cache
+def _ends(photo):
+    """Return the logarithms of the magnitudes that are shown as black and as white."""
+    logarithm = np.log10(np.abs(np.fft.rfft2(grey(photo))) + 1e-3)
+    return np.percentile(logarithm, (1, 99.9))
+
+
+def log_levels(image, low, high):
+    """Return the centred magnitudes of a picture as grey levels: black at 10**low, white at 10**high."""
+    from scipy.fft import fft2
+
+    logarithm = np.log10(np.abs(fft2(image)) + 10.0 ** (low - 1))
+    return np.fft.fftshift(np.rint(np.clip((logarithm - low) / (high - low), 0, 1) * 255).astype(np.uint8))
+
+
+def _digits(value):
+    return f"{value:.0e}".replace("e-0", "e-").replace("-", "−") if value else "0"
+
+
+def _same(value):
+    """Return words that are the same on each machine; the last digits of a transform are not."""
+    return "the same to 12 digits" if value < 1e-12 else f"{value:.3g} apart"

@@ -1,0 +1,234 @@
+"""Depth from a rectified pair of photographs by block matching, against the truth."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib import data
+from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
+from course_lib.geometry.interpolation import resize
+from course_lib.geometry.stereo import (
+    best_match,
+    depth_error,
+    depth_from_disparity,
+    matching_costs,
+    score_disparity,
+    texture,
+)
+from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+
+HALF = 2  # the pictures of data/ are halved once more, so that a block can be dragged
+SHAPE = (125, 185)
+MOST = 24  # the largest disparity that can be looked for, pixels
+LUMA = (0.299, 0.587, 0.114)  # weights of red, green and blue in grey; ITU-R BT.601
+SHOWS = {
+    "disparity": "disparity: bright is near",
+    "error": "off by 0 (dark) to 5 px",
+    "texture": "texture: dark is even",
+}
+BLANK = 235  # grey where there is nothing to show
+
+
+class Stereo(NamedTuple):
+    block: int
+    largest: int  # disparity that is looked for, pixels
+    view: str
+    place: tuple  # (x, y) of the pixel that is asked about
+    disparity: np.ndarray  # (125, 185) pixels; nan where a block leaves the picture
+    shown: np.ndarray  # (125, 185) uint8
+    bad: float  # share of the judged pixels off by more than one
+    judged: float  # share of the known pixels that got an answer
+    candidates: np.ndarray  # (25,) how unlike the block is at each disparity, grey levels; nan where not looked
+    found: float  # pixels, at the place; nan where there is none
+    truth: float  # pixels, at the place; nan where unknown
+    depth: float  # metres, from what was found
+    true_depth: float  # metres
+    per_pixel: float  # metres that one pixel of disparity is worth there
+
+
+class DepthFromTwo(Explorer):
+    """How far away is it?"""
+
+    title = "Depth from two pictures"
+    size = (11, 4.6)
+    controls = {
+        "block": Number(7, 1, 21, 2, label="side of the block", unit="px"),
+        "largest": Number(20, 6, MOST, label="largest disparity looked for", unit="px"),
+        "view": Choice("disparity", tuple(SHOWS), label="right picture shows"),
+        "x": Number(136, 25, 180, label="pixel: across", unit="px"),
+        "y": Number(42, 8, 117, label="pixel: down", unit="px"),
+    }
+    presets = {
+        "one pixel": Preset(
+            {"block": 1},
+            "A block of one pixel: many pixels have the same grey, so seven of ten answers are wrong.",
+            lambda r: r.block == 1 and 0.65 < r.bad < 0.75,
+        ),
+        "seven": Preset(
+            {"block": 7},
+            "Seven by seven pixels are rarely the same by chance: four of five answers are right.",
+            lambda r: r.block == 7 and 0.15 < r.bad < 0.25,
+        ),
+        "large": Preset(
+            {"block": 21, "view": "error"},
+            "Twenty-one: smooth, and wrong along every edge, for a block sees near and far at once.",
+            lambda r: r.block == 21 and r.bad > 0.2,
+        ),
+        "no texture": Preset(
+            {"view": "texture", "x": 60, "y": 12},
+            "The white board: all blocks are alike, the curve is flat, and its lowest place is chance.",
+            lambda r: r.view == "texture" and abs(r.found - r.truth) > 2 and np.ptp(r.candidates[:5]) < 5,
+        ),
+        "cut off": Preset(
+            {"largest": 8},
+            "Nothing nearer is looked for than 8 pixels allow: the motorcycle gets answers all the same, wrong ones.",
+            lambda r: r.largest == 8 and r.bad > 0.5,
+        ),
+    }
+
+    def compute(self, block, largest, view, x, y):
+        pair = _pair()
+        disparity, costs, score = _matched(block, largest)
+        shown = {"disparity": _levels, "error": _errors, "texture": _textures}[view](disparity, block)
+        candidates = np.full(MOST + 1, np.nan)
+        candidates[: largest + 1] = 255 * costs[:, y, x]
+        candidates[~np.isfinite(candidates)] = np.nan
+        found, truth = float(disparity[y, x]), float(pair.disparity[y, x])
+        geometry = pair.focal_length, pair.baseline / 1000
+        depths = [float(depth_from_disparity(value, *geometry, offset=pair.offset)) for value in (found, truth)]
+        near = depths[1] if np.isfinite(depths[1]) else depths[0]
+        per_pixel = float(depth_error(near, *geometry)) if np.isfinite(near) else np.nan
+        return Stereo(
+            block, largest, view, (x, y), disparity, shown, score.bad, score.judged, candidates, found, truth, *depths,
+            per_pixel,
+        )  # fmt: skip
+
+    def draw(self, figure, result):
+        pair = _pair()
+        wide, high = 3.95, 3.95 * SHAPE[0] / SHAPE[1]
+        left = panel(figure, 0.15, 1.55, wide, high)
+        left.imshow(np.rint(255 * pair.left).astype(np.uint8))
+        right = panel(figure, 4.25, 1.55, wide, high)
+        self.image = right.imshow(np.full(SHAPE, BLANK, np.uint8), vmin=0, vmax=255, cmap="cividis")
+        self.axes = left
+        self.frames = [axes.plot([], [], color=KERNEL, linewidth=2.5)[0] for axes in (left, right)]
+        for axes in (left, right):
+            axes.set(xlim=(-0.5, SHAPE[1] - 0.5), ylim=(SHAPE[0] - 0.5, -0.5))
+        caption(figure, 0.15, 4.32, "left picture: click a pixel", color=INPUT, weight="bold")
+        self.name = caption(figure, 4.25, 4.32, color=OUTPUT_INK, weight="bold")
+        curve = figure.add_axes((0.795, 0.52, 0.19, 0.37))
+        curve.set(xlim=(0, MOST), ylim=(0, 90), xlabel="disparity [px]", yticks=[0, 40, 80])
+        caption(figure, 8.5, 4.32, "how unlike the blocks are", weight="bold", fontsize=11)
+        (self.curve,) = curve.plot([], [], color=KERNEL, marker=".")
+        (self.truth,) = curve.plot([], [], color=OUTPUT, linestyle="--", linewidth=1.5)
+        (self.lowest,) = curve.plot([], [], "o", color=ERROR, markersize=9, markerfacecolor="none", markeredgewidth=2)
+        self.said = [caption(figure, 0.15, 1.0), caption(figure, 0.15, 0.65), caption(figure, 0.15, 0.3)]
+        self.said[0].set_color(KERNEL_INK)
+        self.score = [caption(figure, 6.0, 1.0, color=ERROR_INK), caption(figure, 6.0, 0.65)]
+        caption(figure, 8.5, 1.45, "○ lowest   - - truth", color="#444444", fontsize=11)
+        return [self.image, *self.frames, self.name, self.curve, self.truth, self.lowest, *self.said, *self.score]
+
+    def update(self, r):
+        self.image.set_data(r.shown)
+        x, y = r.place
+        half = r.block / 2
+        for frame in self.frames:
+            frame.set_data(x + half * np.array([-1, 1, 1, -1, -1]), y + half * np.array([-1, -1, 1, 1, -1]))
+        self.name.set_text(SHOWS[r.view])
+        self.curve.set_data(np.arange(MOST + 1), r.candidates)
+        self.truth.set_data([r.truth] * 2, [0, 90])
+        known = np.isfinite(r.found)
+        self.lowest.set_data([r.found], [r.candidates[int(r.found)] if known else np.nan])
+        if known:
+            self.said[0].set_text(f"found: {r.found:.0f} px, so {r.depth:.2f} m away")
+        else:
+            self.said[0].set_text("no answer: the block leaves the other picture")
+        true = f"{r.truth:.1f} px, {r.true_depth:.2f} m" if np.isfinite(r.truth) else "not known here"
+        self.said[1].set_text(f"truth: {true}")
+        worth = f"one pixel is worth {100 * r.per_pixel:.0f} cm there" if np.isfinite(r.per_pixel) else ""
+        self.said[2].set_text(worth)
+        self.score[0].set_text(f"{r.bad:.0%} of all answers are off by more than a pixel")
+        self.score[1].set_text(f"answers for {r.judged:.0%} of the known pixels")
+
+    def describe(self, r):
+        found = f"{r.found:.0f} px, {r.depth:.2f} m" if np.isfinite(r.found) else "nothing"
+        truth = f"{r.truth:.1f} px, {r.true_depth:.2f} m" if np.isfinite(r.truth) else "not known"
+        return (
+            f"Blocks of {r.block} x {r.block}, disparities up to {r.largest} px: {r.bad:.1%} of the answers are off by "
+            f"more than a pixel. At ({r.place[0]}, {r.place[1]}) it finds {found}; the truth is {truth}. "
+            f"Shown: {r.view}, mean grey {r.shown.mean():.1f}."
+        )
+
+    def code(self, block, largest, view, x, y):
+        return f"""\
+from course_lib.geometry import stereo
+from course_lib.geometry.explorers.depth import half_pair
+pair = half_pair()
+costs = stereo.matching_costs(pair.grey_left, pair.grey_right, block={block}, count={largest + 1})
+disparity = stereo.best_match(costs).disparity
+bad, error, judged = stereo.score_disparity(disparity, pair.disparity)
+found = disparity[{y}, {x}]
+lengths = pair.focal_length, pair.baseline / 1000  # pixels, metres
+depth = stereo.depth_from_disparity(found, *lengths, offset=pair.offset)"""
+
+    def handles(self):
+        return [Handle(self.axes, "x", "y", "pixel that is asked about")]
+
+
+class HalfPair(NamedTuple):
+    left: np.ndarray  # (125, 185, 3) in [0, 1]
+    grey_left: np.ndarray  # (125, 185)
+    grey_right: np.ndarray  # (125, 185)
+    disparity: np.ndarray  # (125, 185) pixels of these pictures; nan where unknown
+    focal_length: float  # pixels of these pictures
+    baseline: float  # mm
+    offset: float  # pixels of these pictures
+
+
+def half_pair():
+    """Return the rectified motorcycle pair at half the size of data/, with its disparity.
+
+    >>> half_pair().disparity.shape
+    (125, 185)
+    """
+    pair = data.stereo_pair()
+    left, right = (resize(view, SHAPE, "area") for view in (pair.left, pair.right))
+    disparity = pair.disparity[::HALF, ::HALF] / HALF
+    lengths = pair.focal_length / HALF, pair.baseline, pair.offset / HALF
+    return HalfPair(left, left @ np.array(LUMA), right @ np.array(LUMA), disparity, *lengths)
+
+
+@lru_cache(maxsize=1)
+def _pair():
+    return half_pair()
+
+
+@lru_cache(maxsize=16)
+def _costs(block):
+    pair = _pair()
+    return matching_costs(pair.grey_left, pair.grey_right, block=block, count=MOST + 1)
+
+
+@lru_cache(maxsize=64)
+def _matched(block, largest):
+    costs = _costs(block)[: largest + 1]
+    disparity = best_match(costs).disparity
+    return disparity, costs, score_disparity(disparity, _pair().disparity)
+
+
+def _levels(disparity, block):
+    return _bytes(disparity / 18)
+
+
+def _errors(disparity, block):
+    return _bytes(np.abs(disparity - _pair().disparity) / 5)
+
+
+def _textures(disparity, block):
+    return _bytes(texture(_pair().grey_left, block) / 0.15)
+
+
+def _bytes(values):
+    known = np.isfinite(values)
+    return np.where(known, 255 * np.where(known, values, 0).clip(0, 1), 0).astype(np.uint8)

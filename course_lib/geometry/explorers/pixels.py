@@ -1,0 +1,162 @@
+"""What stands between the pixels: nearest, bilinear, bicubic and area, enlarged and shrunk, beside OpenCV's answer."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib import data
+from course_lib.figures import ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel
+from course_lib.fourier.sampling import zone_plate
+from course_lib.geometry.interpolation import METHODS, overshoot, resize
+from course_lib.interactive import Choice, Explorer, Number, Preset
+
+OLD = 48  # pixels along each side
+ROW = 23  # along which the values are drawn
+PICTURES = ("face", "step", "rings")
+TAPS = {"nearest": "1 pixel", "bilinear": "2 x 2 pixels", "bicubic": "4 x 4 pixels", "area": "all that it covers"}
+LUMA = (0.299, 0.587, 0.114)  # weights of red, green and blue in grey; ITU-R BT.601
+
+
+class Resized(NamedTuple):
+    picture: str
+    size: int
+    method: str
+    new: np.ndarray  # (size, size), in [0, 1] but for overshoot
+    opencv: np.ndarray  # (size, size), by cv2.resize
+    apart: float  # the largest difference between them, in grey levels of 255
+    beyond: float  # how far values leave the range of the picture, in grey levels of 255
+    x: np.ndarray  # (size,) where the new pixels of the row lie in the old picture, pixels
+    row: np.ndarray  # (size,) their values
+
+
+class WhichPixelValue(Explorer):
+    """What value does a pixel get that lies between pixels?"""
+
+    title = "Which pixel value?"
+    size = (11.1, 5.8)
+    controls = {
+        "size": Number(192, 6, 240, label="new size", unit="px"),
+        "method": Choice("bicubic", (*METHODS, "area"), label="interpolation"),
+        "picture": Choice("face", PICTURES, label="picture, 48 x 48 pixels"),
+    }
+    presets = {
+        "steps": Preset(
+            {"size": 192, "method": "nearest"},
+            "Nearest: one source pixel for each new one. Nothing is invented, and every pixel becomes a tile.",
+            lambda r: r.method == "nearest" and r.beyond == 0 and set(r.row) <= set(_source(r.picture)[ROW]),
+        ),
+        "ramps": Preset(
+            {"size": 192, "method": "bilinear"},
+            "Bilinear: straight lines from pixel to pixel. It never leaves the range of the values.",
+            lambda r: r.method == "bilinear" and r.beyond == 0 and r.size > OLD,
+        ),
+        "it shoots over": Preset(
+            {"size": 192, "method": "bicubic", "picture": "step"},
+            "Bicubic: at an edge it shoots over, by 17 grey levels here. Sharper, and not always better.",
+            lambda r: r.method == "bicubic" and r.picture == "step" and round(r.beyond) == 17,
+        ),
+        "shrunk by bicubic": Preset(
+            {"size": 11, "method": "bicubic", "picture": "rings"},
+            "Shrunk to a quarter: 4 x 4 pixels are looked at, the others are not. A pattern appears that is not there.",
+            lambda r: r.size == 11 and r.method == "bicubic" and r.new.std() > 0.2,
+        ),
+        "shrunk by area": Preset(
+            {"size": 11, "method": "area", "picture": "rings"},
+            "Area: the mean of all that a new pixel covers. The fine rings become grey, as they should.",
+            lambda r: r.size == 11 and r.method == "area" and r.new.std() < 0.2,
+        ),
+    }
+
+    def compute(self, size, method, picture):
+        source = _source(picture)
+        new = _resized(picture, size, method)
+        opencv = _opencv(picture, size, method)
+        apart = 255 * float(np.abs(new - opencv).max())
+        beyond = 255 * overshoot(new, source)
+        x = (np.arange(size) + 0.5) * OLD / size - 0.5
+        row = new[int((ROW + 0.5) * size / OLD)]
+        return Resized(picture, size, method, new, opencv, apart, 0.0 if beyond < 1e-9 else beyond, x, row)
+
+    def draw(self, figure, result):
+        self.images = []
+        names = (("48 x 48 pixels", INPUT), ("", OUTPUT_INK), ("cv2.resize", "#595959"))
+        self.names = []
+        for left, (name, color) in zip((0.15, 3.25, 6.35), names):
+            axes = panel(figure, left, 2.55, 2.9, 2.9)
+            self.images.append(axes.imshow(np.zeros((2, 2), np.uint8), vmin=0, vmax=255, extent=(0, 1, 1, 0)))
+            self.names.append(caption(figure, left, 5.55, name, color=color, weight="bold"))
+            height = (ROW + 0.5) / OLD
+            axes.plot([0, 1], [height] * 2, color=ERROR_INK, linewidth=1, linestyle=":")
+        self.cut = figure.add_axes((0.085, 0.115, 0.745, 0.275))
+        self.cut.set(xlim=(-0.5, OLD - 0.5), ylim=(-25, 280), yticks=[0, 255], xlabel="x along the dotted row [px]")
+        self.cut.set_ylabel("grey level")
+        self.cut.axhspan(0, 255, color="#f3f3f3", zorder=0)
+        (self.line,) = self.cut.plot([], [], "-", color=OUTPUT, linewidth=1.5, marker=".", markersize=4)
+        (self.dots,) = self.cut.plot([], [], "o", color=INPUT, markersize=6, linestyle="none")
+        caption(figure, 9.4, 1.9, "● old", color=INPUT)
+        caption(figure, 9.4, 1.6, "· new", color=OUTPUT_INK)
+        self.said = [caption(figure, 9.4, y, fontsize=11) for y in (5.2, 4.6, 4.3, 3.7, 3.4)]
+        caption(figure, 9.4, 4.9, "looks at", fontsize=11, color=REFERENCE)
+        self.said[3].set_color(ERROR_INK)
+        return [*self.images, *self.names, self.line, self.dots, *self.said]
+
+    def update(self, r):
+        source = _source(r.picture)
+        for image, values in zip(self.images, (source, r.new, r.opencv)):
+            image.set_data(np.rint(255 * values.clip(0, 1)).astype(np.uint8))
+        self.names[1].set_text(f"{r.method}: {r.size} x {r.size} pixels")
+        self.line.set_data(r.x, 255 * r.row)
+        self.dots.set_data(np.arange(OLD), 255 * source[ROW])
+        times = f"x {r.size / OLD:.2g}" if r.size >= OLD else f"÷ {OLD / r.size:.2g}"
+        self.said[0].set_text(times)
+        self.said[1].set_text(TAPS[r.method])
+        self.said[3].set_text(f"overshoot: {r.beyond:.0f}" if r.beyond else "")
+        self.said[4].set_text("OpenCV: the same" if r.apart < 0.01 else f"OpenCV: ±{r.apart:.0f}")
+
+    def describe(self, r):
+        return (
+            f"{r.picture}, {OLD} to {r.size} pixels, {r.method}: looks at {TAPS[r.method]}, leaves the range of the "
+            f"values by {r.beyond:.1f} of 255 grey levels; contrast {255 * r.new.std():.1f}. "
+            f"OpenCV differs by {r.apart:.2g} at most."
+        )
+
+    def code(self, size, method, picture):
+        flag = {"nearest": "NEAREST_EXACT", "bilinear": "LINEAR", "bicubic": "CUBIC", "area": "AREA"}[method]
+        return f"""\
+import cv2
+import numpy as np
+from course_lib import geometry
+from course_lib.geometry.explorers.pixels import _source
+source = _source("{picture}")
+new = geometry.resize(source, ({size}, {size}), "{method}")
+opencv = cv2.resize(source, ({size}, {size}), interpolation=cv2.INTER_{flag})
+apart = 255 * np.abs(new - opencv).max()"""
+
+
+@lru_cache
+def _source(picture):
+    """Return a picture (48, 48) in [0, 1]."""
+    if picture == "face":
+        return np.ascontiguousarray((data.image("astronaut") @ np.array(LUMA))[26:74, 90:138])
+    if picture == "step":
+        return np.where(np.arange(OLD) < OLD // 2, 0.15, 0.75) * np.ones((OLD, 1))
+    return zone_plate(OLD)
+
+
+@lru_cache(maxsize=64)
+def _resized(picture, size, method):
+    return resize(_source(picture), (size, size), method)
+
+
+@lru_cache(maxsize=64)
+def _opencv(picture, size, method):
+    import cv2
+
+    flags = {
+        "nearest": cv2.INTER_NEAREST_EXACT,
+        "bilinear": cv2.INTER_LINEAR,
+        "bicubic": cv2.INTER_CUBIC,
+        "area": cv2.INTER_AREA,
+    }
+    return cv2.resize(_source(picture), (size, size), interpolation=flags[method])

@@ -1,0 +1,167 @@
+"""A plane in a photograph made upright by four corners, looking back or sending ahead."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib import data
+from course_lib.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
+from course_lib.geometry.estimation import estimate_homography
+from course_lib.geometry.invariants import line_angle
+from course_lib.geometry.transforms import apply
+from course_lib.geometry.warping import forward_warp, inverse_warp
+from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+
+WIDTH, HEIGHT = 448, 172  # of the photograph, pixels
+SHAPE = (260, 380)  # of the upright picture
+LEFT, TOP, ACROSS = 40, 90, 300  # where the rectangle lies in it, and how wide it is
+NAMES = ("top left", "top right", "bottom right", "bottom left")
+ON_LINES = ((155, 16), (360, 97), (260, 129), (65, 41))  # two on one ruled line, two on the next
+# Two points on each of four ruled lines of the paper, read off the enlarged photograph to half a pixel.
+RULED = np.array(
+    [[[4, 88], [150, 168]], [[4, 13.5], [350, 169]], [[117, 1.5], [444, 130]], [[250, 1.5], [444, 67]]], dtype=float
+)
+HOW = ("look back, bilinear", "look back, nearest", "send ahead")
+
+
+class Upright(NamedTuple):
+    corners: np.ndarray  # (4, 2) pixels of the photograph
+    row: int  # pixels, height of the rectangle that they become
+    how: str
+    A: np.ndarray  # (3, 3) from the photograph to the upright picture
+    picture: np.ndarray  # (260, 380) uint8
+    lines: np.ndarray  # (4, 2, 2) the ruled lines after it, pixels
+    slant: float  # degrees, the most that a ruled line is off level
+    holes: float  # share of the pixels that show paper and got nothing
+    collisions: int  # pixels of the photograph that were overwritten
+
+
+class HomographyByHand(Explorer):
+    """Can you look at the paper from above?"""
+
+    title = "A homography by hand"
+    size = (11, 4.4)
+    controls = {
+        "row": Number(60, 20, 110, label="height of the rectangle", unit="px"),
+        "how": Choice("look back, bilinear", HOW, label="how pixels are found"),
+    } | {
+        f"{axis}{number}": Number(place, low, high, label=f"{name}: {words}", unit="px")
+        for number, (name, corner) in enumerate(zip(NAMES, ON_LINES), start=1)
+        for axis, words, place, low, high in zip("xy", ("across", "down"), corner, (0, 0), (WIDTH - 1, HEIGHT - 1))
+    }
+    presets = {
+        "two ruled lines": Preset(
+            {},
+            "Two corners on one ruled line, two on the next: all ruled lines become level, even those without corners.",
+            lambda r: r.slant < 1.5 and np.array_equal(r.corners, ON_LINES),
+        ),
+        "not on the lines": Preset(
+            {"x2": 380, "y2": 80},
+            "One corner off its line, and lines that are parallel on paper are not in the picture.",
+            lambda r: r.slant > 5,
+        ),
+        "send ahead": Preset(
+            {"how": "send ahead", "row": 90},
+            "Each pixel of the photograph is sent to its place. More than half of the places get none.",
+            lambda r: r.how == "send ahead" and 0.5 < r.holes < 0.65 and r.collisions > 1000,
+        ),
+        "how high?": Preset(
+            {"row": 30},
+            "Half as high is as level as before. Four corners do not say how wide the rectangle was.",
+            lambda r: r.row == 30 and r.slant < 1.5,
+        ),
+    }
+
+    def compute(self, row, how, **dragged):
+        corners = np.array([[dragged[f"x{n}"], dragged[f"y{n}"]] for n in (1, 2, 3, 4)], dtype=float)
+        rectangle = np.array([[0, 0], [ACROSS, 0], [ACROSS, row], [0, row]]) + [LEFT, TOP]
+        A = estimate_homography(corners, rectangle)
+        picture, holes, collisions = _made(tuple(A.ravel()), how)
+        lines = apply(A, RULED.reshape(-1, 2), infinite=True).reshape(-1, 2, 2)
+        seen = lines[np.isfinite(lines).all(axis=(1, 2))]
+        slant = max((line_angle(*line, (0, 0), (1, 0)) for line in seen), default=0.0)
+        return Upright(corners, row, how, A, picture, lines, slant, holes, collisions)
+
+    def draw(self, figure, result):
+        self.axes = panel(figure, 0.15, 1.75, 5.6, 5.6 * HEIGHT / WIDTH)
+        self.axes.imshow(_photo().astype(np.uint8), vmin=0, vmax=255)
+        (self.outline,) = self.axes.plot([], [], color=KERNEL, linewidth=2)
+        (self.dots,) = self.axes.plot(
+            [], [], "o", color=KERNEL, markeredgecolor="white", markersize=12, markeredgewidth=2, clip_on=False
+        )
+        caption(figure, 0.15, 4.05, "photograph: drag the corners", color=KERNEL_INK, weight="bold")
+        upright = panel(figure, 6.0, 0.62, 4.85, 4.85 * SHAPE[0] / SHAPE[1])
+        self.picture = upright.imshow(np.zeros((2, 2), np.uint8), vmin=0, vmax=255, extent=_edges())
+        (self.rectangle,) = upright.plot([], [], color=KERNEL, linewidth=1.5)
+        (self.ruled,) = upright.plot([], [], color=OUTPUT, linewidth=1.2, linestyle="--")
+        upright.set(xlim=(-0.5, SHAPE[1] - 0.5), ylim=(SHAPE[0] - 0.5, -0.5))
+        self.name = caption(figure, 6.0, 4.05, color=OUTPUT_INK, weight="bold")
+        self.said = [caption(figure, 0.15, y) for y in (1.3, 0.95)]
+        self.said[0].set_color(OUTPUT_INK)
+        self.said[1].set_color(ERROR_INK)
+        return [self.outline, self.dots, self.picture, self.rectangle, self.ruled, self.name, *self.said]
+
+    def update(self, r):
+        self.outline.set_data(*np.vstack([r.corners, r.corners[:1]]).T)
+        self.dots.set_data(*r.corners.T)
+        self.picture.set_data(r.picture)
+        right, bottom = LEFT + ACROSS, TOP + r.row
+        self.rectangle.set_data([LEFT, right, right, LEFT, LEFT], [TOP, TOP, bottom, bottom, TOP])
+        gap = np.full((len(r.lines), 1, 2), np.nan)
+        self.ruled.set_data(*np.concatenate([r.lines, gap], axis=1).reshape(-1, 2).T)
+        self.name.set_text(f"upright: {r.how}")
+        self.said[0].set_text(f"ruled lines (dashed) are up to {r.slant:.1f}° off level")
+        ahead = r.how == "send ahead"
+        self.said[1].set_text(f"holes: {r.holes:.0%} of the paper; overwritten: {r.collisions} pixels" if ahead else "")
+
+    def describe(self, r):
+        places = ", ".join(f"({x:.0f}, {y:.0f})" for x, y in r.corners)
+        ahead = f" {r.holes:.1%} of the paper are holes, {r.collisions} pixels were overwritten."
+        return (
+            f"Corners {places} become a rectangle of {ACROSS} x {r.row}, {r.how}: the ruled lines are up to "
+            f"{r.slant:.2f}° off level.{ahead if r.how == 'send ahead' else ''}"
+        )
+
+    def code(self, row, how, **dragged):
+        corners = [[dragged[f"x{n}"], dragged[f"y{n}"]] for n in (1, 2, 3, 4)]
+        if how == "send ahead":
+            made = f"splat = geometry.forward_warp(photo, A, {SHAPE}, fill=1.0)\ncollisions = splat.collisions"
+        else:
+            method = how.split(", ")[1]
+            made = f"upright = geometry.inverse_warp(photo, A, {SHAPE}, method={method!r}, fill=1.0)"
+        return f"""\
+import numpy as np
+from course_lib import data, geometry
+photo = data.image("paper")
+corners = np.array({corners}, dtype=float)
+rectangle = np.array([[0, 0], [{ACROSS}, 0], [{ACROSS}, {row}], [0, {row}]]) + [{LEFT}, {TOP}]
+A = geometry.estimate_homography(corners, rectangle)
+{made}"""
+
+    def handles(self):
+        return [
+            Handle(self.axes, f"x{number}", f"y{number}", f"{name} corner", area="point")
+            for number, name in enumerate(NAMES, start=1)
+        ]
+
+
+@lru_cache(maxsize=64)
+def _made(numbers, how):
+    """Return the upright picture, the share of holes in it and the overwritten pixels."""
+    A = np.reshape(numbers, (3, 3))
+    if how == "send ahead":
+        splat = forward_warp(_photo(), A, SHAPE, fill=255.0)
+        paper = int((splat.hits > 0).sum() + splat.holes.sum())
+        return splat.image.astype(np.uint8), float(splat.holes.sum() / max(paper, 1)), splat.collisions
+    picture = inverse_warp(_photo(), A, SHAPE, method=how.split(", ")[1], fill=255.0)
+    return picture.clip(0, 255).astype(np.uint8), 0.0, 0
+
+
+@lru_cache
+def _photo():
+    return np.float32(255 * data.image("paper"))
+
+
+def _edges():
+    return (-0.5, SHAPE[1] - 0.5, SHAPE[0] - 0.5, -0.5)

@@ -26,6 +26,9 @@ KERNEL_INK, OUTPUT_INK, ERROR_INK = "#8a5a00", "#00694c", "#a84300"  # the same 
 SIGNED = "RdBu_r"  # diverging, white at zero: set vmin = -vmax
 MAGNITUDE = "cividis"  # monotone in lightness
 
+OWN = (INPUT, KERNEL, OUTPUT, ERROR, REFERENCE, INK, KERNEL_INK, OUTPUT_INK, ERROR_INK, "white", "black")
+ENOUGH = 60_000  # bytes of a still picture in a notebook file
+
 STYLE = {
     "font.family": "DejaVu Sans",  # bundled with Matplotlib: the same picture on every machine
     "font.size": 12,
@@ -315,6 +318,8 @@ def show(figure, *, alt):
 def compact(png):
     """Return a PNG with at most 256 colours: a third of the bytes, so that a notebook file stays small.
 
+    One that is still larger than `ENOUGH` holds photographs: it gets fewer colours, and then fewer pixels.
+
     >>> from matplotlib.figure import Figure
     >>> buffer = io.BytesIO()
     >>> Figure(figsize=(1, 1)).savefig(buffer, format="png")
@@ -323,9 +328,28 @@ def compact(png):
     """
     from PIL import Image
 
-    with Image.open(io.BytesIO(png)) as picture:
-        # Without dithering: its noise would show on photographs and cost what the palette saves.
-        few = picture.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    with Image.open(io.BytesIO(png)) as opened:
+        picture = opened.convert("RGB")
+    small = _with_colours(picture, 256)
+    if len(small) > ENOUGH:
+        small = _with_colours(picture, 48)
+    if len(small) > ENOUGH:
+        share = max((ENOUGH / len(small)) ** 0.5, 0.75)  # below that, the letters could not be read
+        size = [round(share * side) for side in picture.size]
+        small = _with_colours(picture.resize(size, Image.Resampling.LANCZOS), 48)
+    return small
+
+
+def _with_colours(picture, count):
+    """Return a PNG in so many colours that suit the picture, and in the course's own, so that meanings stay."""
+    from PIL import Image
+
+    # Without dithering: its noise would show on photographs and cost what the palette saves.
+    count = min(count, 256 - len(OWN))
+    few = picture.quantize(count, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette = Image.new("P", (1, 1))
+    own = [round(255 * part) for color in OWN for part in to_rgb(color)]
+    palette.putpalette(few.getpalette()[: 3 * count] + own)
     buffer = io.BytesIO()
-    few.save(buffer, "png", optimize=True)
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
     return buffer.getvalue()

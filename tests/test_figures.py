@@ -1,12 +1,14 @@
 """The course's look: colours that can be read, grids that show their numbers, pictures with their finding."""
 
 import base64
+import io
 
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from PIL import Image
 
 from course_lib import figures
 from course_lib.figures import NumberGrid, face_array, fit, format_number, ink_on, show, style, tint
@@ -148,3 +150,22 @@ def test_a_number_stands_in_the_middle_of_its_cell():
     rows, columns = np.indices(ink.shape)
     center = (ink * rows).sum() / ink.sum(), (ink * columns).sum() / ink.sum()
     assert center == pytest.approx((150, 150), abs=2)  # of 300
+
+
+def test_a_photograph_is_made_small_and_keeps_the_colours_that_mean_something():
+    noise = np.random.default_rng(0).normal(128, 40, (400, 900)).clip(0, 255).astype(np.uint8)
+    picture = np.repeat(noise[..., None], 3, axis=2)
+    picture[:30] = [round(255 * part) for part in figures.to_rgb(figures.ERROR_INK)]
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "png")
+    with Image.open(io.BytesIO(figures.compact(buffer.getvalue()))) as small:
+        assert small.size == (675, 300)  # as far down as letters stay readable
+        assert small.convert("RGB").getpixel((300, 5)) == tuple(picture[0, 0].tolist())
+        assert len(small.getcolors()) <= 48 + len(figures.OWN)
+
+
+def test_a_plain_picture_keeps_its_size():
+    buffer = io.BytesIO()
+    Image.new("RGB", (900, 400), "white").save(buffer, "png")
+    with Image.open(io.BytesIO(figures.compact(buffer.getvalue()))) as small:
+        assert small.size == (900, 400)

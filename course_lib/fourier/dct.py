@@ -119,8 +119,8 @@ def energy_kept(coefficients, share):
     energy = np.sort(coefficients.ravel() ** 2)[::-1]
     if energy[0] == 0:
         raise ValueError("`coefficients` must not all be 0: then there is no energy to keep")
-    kept = np.concatenate([[0], np.cumsum(energy)]) / energy.sum()
-    found = kept[_count(share, coefficients.size)].clip(max=1)  # rounding may lead above
+    kept = np.concatenate([[0], np.cumsum(energy)])
+    found = kept[_count(share, coefficients.size)] / kept[-1]
     return float(found) if np.ndim(share) == 0 else found
 
 

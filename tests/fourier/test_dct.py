@@ -108,6 +108,9 @@ def test_keep_largest_by_hand():
     assert_array_equal(keep_largest(table, 0.5), [[0, -7, 3], [3, 0, 0]])
     assert_array_equal(keep_largest(table, 1), table)
     assert_array_equal(keep_largest([1.0, -2.0, 4.0, 3.0], 0.7), [0, -2, 4, 3])  # 2.8 of 4: three
+    assert_array_equal(
+        keep_largest(np.tile([2.0, -2.0, 1.0], 100), 0.5), np.tile([2, -2, 0], 100) * (np.arange(300) < 225)
+    )
 
 
 @pytest.mark.parametrize("shape", [(1,), (9,), (1, 1), (6, 7)])

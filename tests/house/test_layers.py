@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 NO_TOPIC = {"interactive", "practice"}  # the packages of course_lib that are not topics
 HEAVY = {"torch", "matplotlib", "ipywidgets", "anywidget", "scipy", "cv2", "PIL", "yaml"}
-TRAINING = "training"  # the one module of a topic that trains a network
+# The modules of a topic that may import another library, inside their functions: what trains a network, what times
+# libraries against each other, what finds features by OpenCV because the course does not teach how.
+BESIDE = {"training": {"torch"}, "timing": {"cv2"}, "features": {"cv2"}}
 MATHEMATICS = {"numpy", "scipy", "course_lib"} | set(sys.stdlib_module_names)
 
 
@@ -105,10 +107,10 @@ def test_every_topic_is_in_the_contracts():
 
 
 def light_modules():
-    """`course_lib`, each topic, and the training module of those that have one."""
+    """`course_lib`, each topic, and its modules that use another library."""
     names = [f"course_lib.{topic}" for topic in topics()]
-    trainings = [name for name in names if (ROOT / name.replace(".", "/") / f"{TRAINING}.py").exists()]
-    return ["course_lib", *names, *(f"{name}.{TRAINING}" for name in trainings)]
+    modules = [f"{name}.{module}" for name in names for module in BESIDE]
+    return ["course_lib", *names, *(m for m in modules if (ROOT / m.replace(".", "/")).with_suffix(".py").exists())]
 
 
 @pytest.mark.parametrize("module", light_modules())
@@ -122,7 +124,7 @@ def test_mathematics_needs_numpy_and_scipy_only():
     bad = []
     for topic in topics():
         for path in sorted((ROOT / "course_lib" / topic).glob("*.py")):
-            allowed = MATHEMATICS | ({"torch"} if path.stem == TRAINING else set())
+            allowed = MATHEMATICS | BESIDE.get(path.stem, set())
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                 names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []

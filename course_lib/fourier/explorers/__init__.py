@@ -1,4 +1,4 @@
-"""The explorers of signals: what moves in 12_fourier."""
+"""The explorers of signals: what moves in 12_fourier and in 13_sampling_and_compression."""
 
 from course_lib.fourier.explorers.arrow import OneArrow as OneArrow
 from course_lib.fourier.explorers.basis import BlockBasis as BlockBasis

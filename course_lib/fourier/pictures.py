@@ -178,14 +178,13 @@ def axes_share(image, *, above=0.1):
 
 
 def _energy(image):
-    """Return the energy (H, W) at each frequency, 0 at frequency 0, and these frequencies down (H, 1), across (W,)."""
+    """Return the energy (H, W) at each frequency, without the mean, and the frequencies down (H, 1), across (W,)."""
     from scipy.fft import fft2  # takes a quarter of the time of NumPy's, because the picture is real
 
     image = check_numbers("image", image, 2)
     if np.ptp(image) <= 1e-12 * np.abs(image).max():
         raise ValueError(f"`image` must have contrast, got {image.flat[0]} everywhere; its mean is no frequency")
     energy = np.abs(fft2(image - image.mean())) ** 2
-    energy[0, 0] = 0
     return energy, np.fft.fftfreq(image.shape[0])[:, None], np.fft.fftfreq(image.shape[1])
 
 

@@ -74,6 +74,6 @@ def _crossings(start, along, half):
     to_sides = (-np.sign(along) * half - start) / np.where(level, 1, along)
     from_sides = (np.sign(along) * half - start) / np.where(level, 1, along)
     between = np.abs(start) <= half
-    enter = np.where(level, np.where(between, -np.inf, np.inf), to_sides)
+    enter = np.where(level, -np.inf, to_sides)
     leave = np.where(level, np.where(between, np.inf, -np.inf), from_sides)
     return enter.max(axis=1), leave.min(axis=1)

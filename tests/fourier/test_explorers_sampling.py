@@ -36,6 +36,8 @@ def test_the_chirp_by_scipy():
     assert_allclose(result.true, signal.chirp(TIMES, 0, 1, 18), atol=1e-10)
     assert_allclose(result.samples, signal.chirp(result.at, 0, 1, 18), atol=1e-10)
     assert_allclose(np.interp(result.at, TIMES, result.through), result.samples, atol=0.02)
+    crossings = [np.count_nonzero(np.diff(np.sign(wave))) for wave in (result.true, result.through)]
+    assert crossings == [18, pytest.approx(6, abs=1)]  # 9 waves in a second, and 3 on average between 0 and 6
     assert result.seen == -6
     assert (
         "turns 3 times, at 6 Hz and at 0, at 6 Hz in the end"
@@ -48,6 +50,7 @@ def test_the_followed_spoke_is_the_nearest(turns, frames, spokes):
     result = WagonWheel(turns=turns, frames=frames, spokes=spokes).result
     step = np.diff(result.followed)
     assert (np.abs(step) <= 0.5 / spokes + 1e-9).all()
+    assert_allclose(result.marked, turns / frames * np.arange(6))
     gaps = (result.marked - result.followed) * spokes
     assert_allclose(gaps, np.round(gaps), atol=1e-9)  # a spoke is there
     candidates = turns / frames - np.arange(-3 * spokes, 3 * spokes + 1) / spokes

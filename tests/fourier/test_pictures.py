@@ -209,6 +209,7 @@ def test_axes_share_by_hand():
     assert axes_share(grating((32, 20), 1 / 20, 4 / 32)) == pytest.approx(1)
     assert axes_share(grating((32, 20), 4 / 20, 2 / 32)) == pytest.approx(0)
     assert axes_share(grating((32, 20), -4 / 20, -2 / 32)) == pytest.approx(0)
+    assert axes_share(grating((32, 20), 2 / 20, 4 / 32)) == pytest.approx(0)
 
 
 @pytest.mark.parametrize("n, period", [(128, 8), (128, 4), (255, 16), (256, 32)])
@@ -222,6 +223,7 @@ def test_strongest_frequency_by_hand():
     # 4 cycles across 80 pixels and 3 down 20: 0.05 and 0.15, in rings of 1/20
     assert strongest_frequency(grating((20, 80), 4 / 80, 3 / 20)) == pytest.approx(3 / 20)
     assert strongest_frequency(grating((16, 16), 0.5, 0)) == pytest.approx(0.5)
+    assert strongest_frequency(grating((16, 16), 2 / 16, 2 / 16)) == pytest.approx(3 / 16)  # 2.83 steps
 
 
 def test_between_axes_by_hand():

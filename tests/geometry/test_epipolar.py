@@ -120,7 +120,11 @@ def test_epipoles_at_infinity_and_in_the_middle():
     forward = epipoles(Views((0, 0, 0), (0, 0, 1)).F)
     assert_allclose(forward.first, [310, 250, 1])
     assert_allclose(forward.second, [200, 190, 1])
-    assert_allclose(epipoles(-SIDEWAYS).first, [1, 0, 0])
+    for place in ((-1, -0.5, 0), (0.2, -0.7, 0), (-0.3, 0.1, 0), (0, -1, 0), (0.6, 0.8, 0)):
+        for side in (1, -1):
+            first = epipoles(side * Views((7, 0, 0), place).F).first
+            assert first[2] == 0  # without a rest of rounding
+            assert first[np.abs(first).argmax()] > 0  # one sign, whatever that of F
 
 
 def test_lines_pass_through_match_and_epipole(views):

@@ -150,6 +150,7 @@ def test_the_tolerance_counts():
         (lambda: bend([[0, 0]]), "`points` must hold at least 2 points, got 1"),
         (lambda: measure(np.eye(3), SHAPE[:3]), "`corners` must hold at least 4 points, got 3"),
         (lambda: measure(np.eye(3), [*SHAPE, [5, 5]]), "4 corners of a parallelogram, got 5 points"),
+        (lambda: measure(np.eye(3), [[0, 0], [30, 0], [31, 20], [0, 20]]), "parallelogram of some area, in order"),
         (lambda: measure(np.eye(3), SHAPE[[0, 2, 1, 3]]), "parallelogram of some area, in order around it"),
         (lambda: measure(np.eye(3), [[0, 0], [1, 1], [3, 3], [2, 2]]), "parallelogram of some area"),
         (lambda: measure(perspective(-0.05, 0), SHAPE), "`A` tears the shape: the line that it sends to infinity"),

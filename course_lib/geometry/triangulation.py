@@ -59,16 +59,17 @@ def triangulate(points1, points2, K1, K2, rotation, translation):
     if not translation.any():
         raise ValueError("`translation` must not be 0: without a baseline both rays to a point are one, at all depths")
     rays1, rays2 = rays(points1, K1), rays(points2, K2)
-    P1, P2 = camera_matrix(np.eye(3)), camera_matrix(np.eye(3), rotation, translation)
-    # On rays, not pixels: their three coordinates are of one size, as in Hartley's normalisation.
+    # On rays and in baselines: so all numbers are of one size, as in Hartley's normalisation.
+    baseline = np.linalg.norm(translation)
+    P1, P2 = camera_matrix(np.eye(3)), camera_matrix(np.eye(3), rotation, translation / baseline)
     equations = [_equations(one, P) for one, P in ((rays1, P1), (rays2, P2))]
     points = np.linalg.svd(np.concatenate(equations, axis=1))[2][:, -1]  # (N, 4)
-    lost = np.flatnonzero(np.abs(points[:, 3]) * np.linalg.norm(translation) <= 100 * ROUNDING)
+    lost = np.flatnonzero(np.abs(points[:, 3]) <= 100 * ROUNDING)
     if lost.size:
         raise ValueError(
             f"the rays of a match must meet, got parallel ones of match {lost[0]}: its point is at infinity"
         )
-    return points[:, :3] / points[:, 3:]
+    return baseline * points[:, :3] / points[:, 3:]
 
 
 def decompose_essential(E):

@@ -111,7 +111,8 @@ plain, normalised = scene.noise_study("{motion}", count={count}, noise={noise}, 
 medians = np.median(plain), np.median(normalised)
 views = scene.two_views("{motion}", count={count}, noise=0.5)
 points = views.points1, views.points2
-conditions = tuple(eight_point.system_condition(*points, normalise=choice) for choice in (False, True))"""
+plain_condition = eight_point.system_condition(*points, normalise=False)
+conditions = plain_condition, eight_point.system_condition(*points)"""
 
 
 def _short(number):

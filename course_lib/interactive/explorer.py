@@ -105,7 +105,8 @@ class Explorer:
             from matplotlib.figure import Figure
 
             with _style():
-                figure = Figure(figsize=self.size, dpi=100)
+                # 4.1 inches are 409.99... pixels, of which Matplotlib makes 409 and a browser 410
+                figure = Figure(figsize=[side + 1e-9 for side in self.size], dpi=100)
                 self.moving = list(self.draw(figure, self.result))
                 self._figure = figure
                 self.update(self.result)

@@ -205,6 +205,12 @@ def test_degenerate_points_of_a_homography(bad, message, turn, swap, rng):
         estimate_homography(*pair)
 
 
+def test_points_that_rounding_alone_tells_apart_coincide():
+    far = np.array([[1e6, 5], [np.nextafter(1e6, 2e6), 5]])
+    with pytest.raises(ValueError, match="`source` must hold different points, got 2 that coincide"):
+        estimate_similarity(far, SQUARE[:2])
+
+
 def test_four_in_general_position_among_many_are_enough():
     source = np.vstack([LINE, [[50, 90], [10, 60]]])  # all but two on a line
     A = matrix_of("projective", TRUE["projective"])

@@ -195,6 +195,7 @@ def test_only_the_bicubic_overshoots():
     assert overshoot(resize(step, (1, 96), "bicubic", a=CATMULL_ROM), step) == pytest.approx(0.074, abs=5e-4)
     assert overshoot([-2, 0.5], [0, 1]) == 2
     assert overshoot([0.5, 1.25], [0, 1]) == 0.25
+    assert overshoot([0.5], [0, 1]) == 0
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from course_lib.geometry.cameras import invert_pose, project
+from course_lib.geometry.cameras import camera_rotation, invert_pose, project
 from course_lib.geometry.epipolar import essential_matrix
 from course_lib.geometry.scene import MOTIONS, two_views
 from course_lib.geometry.triangulation import camera_matrix, decompose_essential, in_front, recover_pose, triangulate
@@ -37,15 +37,16 @@ def test_a_point_by_hand():
 def test_noisy_matches_by_opencv(name):
     views = two_views(name, count=30, noise=0.5)
     found = triangulate(views.points1, views.points2, views.K1, views.K2, views.rotation, views.translation)
-    # On rays as well: the least squares of an algebraic error depend on the unit.
+    # On rays and in baselines as well: the least squares of an algebraic error depend on the unit.
+    baseline = np.linalg.norm(views.translation)
     one, two = (
         cv2.undistortPoints(points.reshape(-1, 1, 2), K, None).reshape(-1, 2).T
         for points, K in ((views.points1, views.K1), (views.points2, views.K2))
     )
     theirs = invert_pose(views.rotation, views.translation)
-    P2 = np.column_stack([theirs.rotation, theirs.translation])
+    P2 = np.column_stack([theirs.rotation, theirs.translation / baseline])
     points = cv2.triangulatePoints(np.eye(3, 4), P2, one, two)
-    assert_allclose(found, (points[:3] / points[3]).T, rtol=1e-6, atol=1e-6)
+    assert_allclose(found, baseline * (points[:3] / points[3]).T, rtol=1e-6, atol=1e-6)
 
 
 def test_camera_matrix_projects():
@@ -108,9 +109,19 @@ def test_the_pose_by_opencv_with_noise():
 
 
 def test_in_front_by_hand():
-    turned = np.diag([-1.0, 1.0, -1.0])  # looks back
-    points = [[0, 0, 3], [0, 0, 7], [0, 0, -1], [0, 0, 5]]
-    assert in_front(points, turned, [0, 0, 5]).tolist() == [True, False, False, False]
+    right = camera_rotation(yaw=90)  # stands at Z = 5 and looks along X
+    points = [[2, 0, 3], [-2, 0, 3], [2, 0, -3], [0.1, 9, 9]]
+    assert in_front(points, right, [0, 0, 5]).tolist() == [True, False, False, True]
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1, 1e9])
+def test_any_unit_of_length(unit):
+    point = unit * np.array([[2e3, -1e3, 1e4]])  # ten thousand baselines away
+    cameras = np.eye(3), np.eye(3), np.eye(3), unit * np.array([1.0, 0, 0])
+    one, two = project(point, np.eye(3)), project(point, *cameras[1:])
+    assert_allclose(triangulate(one, two, *cameras), point, rtol=1e-6)
+    with pytest.raises(ValueError, match=r"the rays of a match must meet, got parallel ones of match 0"):
+        triangulate(one, one, *cameras)
 
 
 def test_rejections():

@@ -8,7 +8,9 @@ from scipy import ndimage
 from skimage.transform import ProjectiveTransform, warp
 
 from course_lib.geometry import (
+    CATMULL_ROM,
     METHODS,
+    OPENCV,
     affine,
     apply,
     compose,
@@ -20,6 +22,7 @@ from course_lib.geometry import (
     mirror,
     perspective,
     rotation,
+    sample,
     scaling,
     similarity,
     translation,
@@ -151,6 +154,20 @@ def test_holes_by_hand():
     assert (splat.image.tolist(), splat.lost) == ([[0, 0, 1]], 2)
     splat = forward_warp([[1.0], [2.0]], translation(0, -0.75))
     assert (splat.image.tolist(), splat.lost) == ([[2], [0]], 1)
+
+
+def test_halfway_the_pixel_after_is_the_nearest_at_the_borders_too():
+    assert forward_warp([[1.0, 2.0, 3.0]], translation(0.5, 0)).image.tolist() == [[0, 1, 2]]
+    assert forward_warp([[1.0, 2.0, 3.0]], translation(-0.5, 0)).image.tolist() == [[1, 2, 3]]
+    assert forward_warp([[1.0], [2.0]], translation(0, 0.5)).image.tolist() == [[0], [1]]
+    assert forward_warp([[1.0], [2.0]], translation(0, -0.5)).image.tolist() == [[1], [2]]
+
+
+@pytest.mark.parametrize("a", [OPENCV, CATMULL_ROM])
+def test_the_slope_of_the_bicubic_is_handed_on(a, image):
+    x, y = lookup(WARPS["turn"], image.shape)
+    theirs = sample(image, x, y, "bicubic", a=a)
+    assert_allclose(inverse_warp(image, WARPS["turn"], method="bicubic", a=a), theirs, atol=1e-12)
 
 
 @pytest.mark.parametrize("angle", [0, 30, 45, 90])

@@ -5,6 +5,7 @@ that a notebook shows is made by `course_lib.interactive.view` when an explorer 
 """
 
 import io
+import math
 
 from course_lib.interactive.controls import Choice, Grid, Handle, Number, Preset, Switch
 
@@ -105,8 +106,7 @@ class Explorer:
             from matplotlib.figure import Figure
 
             with _style():
-                # 4.1 inches are 409.99... pixels, of which Matplotlib makes 409 and a browser 410
-                figure = Figure(figsize=[side + 1e-9 for side in self.size], dpi=100)
+                figure = Figure(figsize=[_whole_pixels(side) for side in self.size], dpi=100)
                 self.moving = list(self.draw(figure, self.result))
                 self._figure = figure
                 self.update(self.result)
@@ -130,6 +130,11 @@ class Explorer:
 
     def __repr__(self):
         return self.finding
+
+
+def _whole_pixels(side):
+    """Return a length in inches that makes whole pixels: 4.1 would make 409.99..., which Matplotlib cuts to 409."""
+    return side if int(side * 100) == round(side * 100) else math.nextafter(side, math.inf)
 
 
 def _style():

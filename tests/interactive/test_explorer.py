@@ -1,10 +1,12 @@
 """An explorer without a browser: values, results, findings, and the picture that follows them."""
 
+import io
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from course_lib.interactive.examples import SquareWave, square_wave_partial_sum
 from course_lib.interactive.explorer import Explorer
@@ -128,3 +130,14 @@ def test_the_overshoot_tends_to_that_of_gibbs():
 def test_phase_moves_the_wave_to_the_left():
     result = SquareWave(terms=1, phase=1.0).result
     assert result.x[np.argmax(result.partial[:400])] == pytest.approx(np.pi / 2 - 1, abs=0.02)
+
+
+@pytest.mark.parametrize("size, pixels", [((10.4, 4.1), (1040, 410)), ((9, 3.4), (900, 340)), ((9.2, 4.35), (920, 435))])
+def test_a_figure_has_whole_pixels_at_both_densities(size, pixels):
+    class Sized(SquareWave):
+        pass
+
+    Sized.size = size
+    for scale in (1, 2):
+        with Image.open(io.BytesIO(Sized().still(scale=scale))) as picture:
+            assert picture.size == (scale * pixels[0], scale * pixels[1])

@@ -132,7 +132,9 @@ def test_phase_moves_the_wave_to_the_left():
     assert result.x[np.argmax(result.partial[:400])] == pytest.approx(np.pi / 2 - 1, abs=0.02)
 
 
-@pytest.mark.parametrize("size, pixels", [((10.4, 4.1), (1040, 410)), ((9, 3.4), (900, 340)), ((9.2, 4.35), (920, 435))])
+@pytest.mark.parametrize(
+    "size, pixels", [((10.4, 4.1), (1040, 410)), ((9, 3.4), (900, 340)), ((9.2, 4.35), (920, 435))]
+)
 def test_a_figure_has_whole_pixels_at_both_densities(size, pixels):
     class Sized(SquareWave):
         pass

@@ -39,11 +39,11 @@ class TransformationLadder(Explorer):
 
     title = "The ladder of transformations"
     size = (10.6, 4.9)
-    controls = {"family": Choice("similarity", tuple(FAMILIES), label="family")} | {
+    controls = {
         f"{axis}{number}": Number(place, -60, 316, label=f"{name}: {words}", unit="px")
         for number, (name, corner) in enumerate(zip(NAMES, DRAGGED), start=1)
         for axis, words, place in zip("xy", ("across", "down"), corner)
-    }
+    } | {"family": Choice("similarity", tuple(FAMILIES), label="family")}
     presets = {
         "translation": Preset(
             {"family": "translation"},

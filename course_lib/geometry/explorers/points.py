@@ -58,15 +58,18 @@ class HowManyPoints(Explorer):
 
     title = "How many points do you need?"
     size = (10.6, 4.6)
-    controls = {
-        "pairs": Number(2, 1, MOST, label="pairs of points"),
-        "family": Choice("affine", tuple(FAMILIES), label="family"),
-        "places": Choice("anywhere", tuple(PLACES), label="source points"),
-    } | {
-        f"{axis}{number}": Number(place, 0, SIZE, label=f"target {number}: {words}", unit="px")
-        for number, target in enumerate(TARGETS[:4], start=1)
-        for axis, words, place in zip("xy", ("across", "down"), target)
-    }
+    controls = (
+        {
+            "pairs": Number(2, 1, MOST, label="pairs of points"),
+            "family": Choice("affine", tuple(FAMILIES), label="family"),
+        }
+        | {
+            f"{axis}{number}": Number(place, 0, SIZE, label=f"target {number}: {words}", unit="px")
+            for number, target in enumerate(TARGETS[:4], start=1)
+            for axis, words, place in zip("xy", ("across", "down"), target)
+        }
+        | {"places": Choice("anywhere", tuple(PLACES), label="source points")}
+    )
     presets = {
         "too few": Preset(
             {"family": "affine", "pairs": 2},

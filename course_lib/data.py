@@ -30,6 +30,7 @@ class Digits(NamedTuple):
     labels: np.ndarray  # (1797,), integers 0 to 9
 
 
+LUMA = (0.299, 0.587, 0.114)  # weights of red, green and blue in grey
 # Middlebury's calibration of the scene, at the size that data/ holds.
 CALIBRATION = {"motorcycle": {"focal_length": 497.489, "baseline": 193.001, "offset": 15.543}}
 
@@ -69,6 +70,30 @@ def image(name):
     """
     _check_name(name, names())
     return _pixels(directory(), f"{name}.png", 255)
+
+
+def grey(name):
+    """Return a sample image as grey (H, W) in [0, 1], read-only; a coloured one by `to_grey`.
+
+    >>> grey("camera").shape, grey("coffee").shape
+    ((256, 256), (200, 300))
+    """
+    _check_name(name, names())
+    return _grey(directory(), name)
+
+
+def to_grey(image):
+    """Return the brightness (..., H, W) of red, green and blue (..., H, W, 3).
+
+        >>> to_grey([[[1.0, 0.0, 0.0], [1.0, 1.0, 1.0]]]).round(3).tolist()
+        [[0.299, 1.0]]
+
+    Source: ITU-R BT.601, sec. 2.5.1, as in OpenCV, Pillow and JPEG.
+    """
+    image = np.asarray(image)
+    if image.ndim < 3 or image.shape[-1] != 3:
+        raise ValueError(f"`image` must have shape (..., H, W, 3), got {image.shape}; grey ones are grey already")
+    return image @ np.array(LUMA)
 
 
 def stereo_pair(name="motorcycle"):
@@ -159,6 +184,12 @@ def _pixels(folder, file, white):
 
     with Image.open(io.BytesIO(_verified(folder, file))) as stored:
         return _frozen(np.asarray(stored) / white)
+
+
+@lru_cache
+def _grey(folder, name):
+    pixels = _pixels(folder, f"{name}.png", 255)
+    return pixels if pixels.ndim == 2 else _frozen(to_grey(pixels))
 
 
 @lru_cache

@@ -198,6 +198,18 @@ def face_array(faces, rows, columns):
     return np.array([[to_rgba(face) for face in row] for row in faces])
 
 
+def with_gaps(pieces):
+    """Return x and y of separate polylines as one line, for a single artist: nan stands between the pieces.
+
+        >>> with_gaps([[(0, 1), (2, 3)], [(4, 5)]])[0].tolist()
+        [0.0, 2.0, nan, 4.0, nan]
+
+    pieces : a sequence of (k, 2) points, k may differ; none gives an empty line
+    """
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([gap[:0], *(part for piece in pieces for part in (np.asarray(piece), gap))]).T
+
+
 def _grid_lines(rows, columns):
     """Return x, y of all cell borders as one line with gaps."""
     x, y = [], []

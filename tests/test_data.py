@@ -224,3 +224,27 @@ def test_between_mirrors_at_the_first_and_the_last_pixel():
     pixel, behind = _between(np.array([-1.25, -1, 0, 0.5, 2, 3, 3.25, 4]), 4)
     assert_array_equal(pixel + behind, [1.25, 1, 0, 0.5, 2, 3, 2.75, 2])
     assert pixel.max() <= 2  # so that there is a pixel behind
+
+
+def test_grey_by_opencv_and_by_pillow():
+    import cv2
+
+    colour = np.rint(data.image("coffee") * 255).astype(np.uint8)
+    grey = data.grey("coffee")
+    assert grey.shape == colour.shape[:2]
+    assert np.abs(255 * grey - cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)).max() <= 0.51
+    assert np.abs(255 * grey - np.asarray(Image.fromarray(colour).convert("L"))).max() <= 1
+    assert data.grey("camera") is data.image("camera")
+    with pytest.raises(ValueError, match="read-only"):
+        grey[0, 0] = 1.0
+
+
+def test_grey_of_many_pictures_and_of_none():
+    pictures = np.random.default_rng(0).random((2, 3, 4, 3))
+    assert_array_equal(data.to_grey(pictures)[1], data.to_grey(pictures[1]))
+    assert np.allclose(data.to_grey(np.ones((2, 2, 3))), 1)
+    for shape in ((4, 4), (4, 4, 4), (3,)):
+        with pytest.raises(ValueError, match=r"`image` must have shape \(..., H, W, 3\), got .*; grey ones are grey"):
+            data.to_grey(np.ones(shape))
+    with pytest.raises(ValueError, match="did you mean 'camera'"):
+        data.grey("camra")

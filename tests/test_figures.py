@@ -169,3 +169,10 @@ def test_a_plain_picture_keeps_its_size():
     Image.new("RGB", (900, 400), "white").save(buffer, "png")
     with Image.open(io.BytesIO(figures.compact(buffer.getvalue()))) as small:
         assert small.size == (900, 400)
+
+
+def test_pieces_of_different_length_are_one_line_with_gaps():
+    x, y = figures.with_gaps([[(0, 1), (2, 3)], [(4, 5)], [(6, 7), (8, 9), (10, 11)]])
+    assert np.array_equal(x, [0, 2, np.nan, 4, np.nan, 6, 8, 10, np.nan], equal_nan=True)
+    assert np.array_equal(y, [1, 3, np.nan, 5, np.nan, 7, 9, 11, np.nan], equal_nan=True)
+    assert figures.with_gaps([]).shape == figures.with_gaps(np.empty((0, 2, 2))).shape == (2, 0)

@@ -62,7 +62,7 @@ def to_blocks(image):
     image = check_numbers("image", image, 2)
     full = np.pad(image, [(0, -size % BLOCK) for size in image.shape], mode="edge")
     rows, columns = (size // BLOCK for size in full.shape)
-    return full.reshape(rows, BLOCK, columns, BLOCK).swapaxes(1, 2).copy()
+    return full.reshape(rows, BLOCK, columns, BLOCK).swapaxes(1, 2)
 
 
 def from_blocks(blocks, shape):

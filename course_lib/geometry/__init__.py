@@ -36,6 +36,7 @@ from course_lib.geometry.estimation import estimate_homography as estimate_homog
 from course_lib.geometry.estimation import estimate_similarity as estimate_similarity
 from course_lib.geometry.estimation import estimate_translation as estimate_translation
 from course_lib.geometry.estimation import residuals as residuals
+from course_lib.geometry.estimation import upright as upright
 from course_lib.geometry.families import FAMILIES as FAMILIES
 from course_lib.geometry.families import Decomposition as Decomposition
 from course_lib.geometry.families import Family as Family

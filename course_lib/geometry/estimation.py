@@ -6,8 +6,8 @@ returns the 3x3 matrix that takes source to target.
 
 import numpy as np
 
-from course_lib._checks import check_choice
-from course_lib.geometry._arguments import check_matrix, check_pairs
+from course_lib._checks import check_choice, check_positive
+from course_lib.geometry._arguments import check_matrix, check_pairs, check_points
 from course_lib.geometry._degenerate import FLAT, require_distinct, require_frame, require_triangle
 from course_lib.geometry.eight_point import hartley_transform
 from course_lib.geometry.families import FAMILIES
@@ -100,6 +100,38 @@ def estimate_homography(source, target, *, normalise=True):
     A = invert(after) @ np.linalg.svd(rows, full_matrices=len(rows) < 9)[2][-1].reshape(3, 3) @ before
     A /= np.linalg.norm(A)
     return A / A[2, 2] if abs(A[2, 2]) > SMALL else A
+
+
+def upright(corners, width, height):
+    """Return the homography that takes four corners to a rectangle of `width` x `height` pixels at the origin.
+
+        >>> corners = [[10, 20], [30, 20], [40, 60], [0, 60]]
+        >>> (apply(upright(corners, 50, 80), corners).round(9) + 0.0).tolist()
+        [[0.0, 0.0], [50.0, 0.0], [50.0, 80.0], [0.0, 80.0]]
+
+    corners : (4, 2), pixels, in order around the figure: top left, top right, bottom right, bottom left
+
+    Raises
+    ------
+    ValueError
+        If the figure is not convex: whoever stands before a rectangle sees no corner bent inwards, and no sides that
+        cross. Then the rectangle's line at infinity would run through it.
+    """
+    corners = check_points("corners", corners, least=4)
+    if len(corners) != 4:
+        raise ValueError(f"`corners` must hold 4 points, got {len(corners)}")
+    check_positive("width", width)
+    check_positive("height", height)
+    (x0, y0), (x1, y1) = (corners - np.roll(corners, 1, axis=0)).T, (np.roll(corners, -1, axis=0) - corners).T
+    turns = x0 * y1 - y0 * x1  # at each corner: positive to one side, negative to the other
+    other_way = turns * np.sign(turns.sum()) < 0
+    if other_way.any():
+        corner = int(other_way.argmax())
+        raise ValueError(
+            f"`corners` must make a convex figure, got one that bends inwards at corner {corner + 1} of 4, "
+            f"{corners[corner].round(1).tolist()}; move it outwards"
+        )
+    return estimate_homography(corners, [[0, 0], [width, 0], [width, height], [0, height]])
 
 
 def residuals(A, source, target):

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib import data
 from course_lib._checks import check_real
 from course_lib.geometry._arguments import check_finite
 from course_lib.geometry.turned_pair import turned_pair
@@ -47,8 +48,6 @@ def stored_matches():
     >>> stored_matches().points1.shape
     (543, 2)
     """
-    from course_lib import data
-
     stored = data.results("matches_motorcycle")
     return Matches(stored["points1"].astype(float), stored["points2"].astype(float))
 
@@ -59,15 +58,13 @@ def motorcycle_pair():
     >>> motorcycle_pair().first.shape
     (250, 370, 3)
     """
-    from course_lib import data
-
     return turned_pair(data.stereo_pair())
 
 
 def _bytes(name, image):
     image = np.asarray(check_real(name, image), dtype=float)
     if image.ndim == 3 and image.shape[2] == 3:
-        image = image @ np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
+        image = data.to_grey(image)
     if image.ndim != 2 or not image.size:
         raise ValueError(f"`{name}` must have shape (H, W) or (H, W, 3), got {image.shape}")
     return np.rint(255 * check_finite(name, image).clip(0, 1)).astype(np.uint8)

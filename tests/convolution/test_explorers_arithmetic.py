@@ -15,8 +15,9 @@ from course_lib.convolution.explorers import (
     SlidingWindow,
     Volumes,
 )
-from course_lib.convolution.explorers._photos import coloured, grey, small_square
+from course_lib.convolution.explorers._photos import coloured, small_square
 from course_lib.convolution.explorers._words import ranges
+from course_lib.data import grey
 
 # ---- one window
 

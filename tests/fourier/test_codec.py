@@ -103,8 +103,10 @@ def test_blocks_there_and_back(shape, rng):
     for row in range(rows):
         for column in range(columns):
             assert_array_equal(blocks[row, column], full[8 * row : 8 * row + 8, 8 * column : 8 * column + 8])
-    assert_array_equal(from_blocks(blocks, shape), image)
+    again = from_blocks(blocks, shape)
+    assert_array_equal(again, image)
     blocks[:] = 99
+    assert_array_equal(again, image)
     assert np.abs(image).max() < 99
 
 
@@ -275,6 +277,7 @@ def test_noise_costs_more_than_a_photograph():
 
 def test_nonzero_share_by_hand():
     assert nonzero_share([0, -1, 2, 0, 0]) == 0.4
+    assert nonzero_share([[0, -1, 0, 0], [3, 3, 0, 0]]) == 0.375
     assert nonzero_share(np.zeros((2, 2, 8, 8), int)) == 0
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from course_lib import fourier
+from course_lib.data import grey
 from course_lib.fourier import codec, cost, masks
 from course_lib.fourier.explorers import CornersFromSines, FilterPhoto, ThrowAway
-from course_lib.fourier.explorers.swap import grey
 from tests.prose import prose
 
 

@@ -12,6 +12,7 @@ from course_lib.geometry.eight_point import (
     enforce_rank_two,
     epipolar_system,
     hartley_transform,
+    shrink_third,
     solve_all,
     system_condition,
 )
@@ -218,3 +219,21 @@ def test_rejections():
         enforce_rank_two(np.full((3, 3), np.nan))
     with pytest.raises(ValueError, match=r"`points1` must hold at least 8 points, got 7"):
         system_condition(views.exact1[:7], views.exact2[:7])
+
+
+def test_shrinking_the_third_value_by_hand_and_by_svd(rng):
+    F = rng.normal(size=(3, 3))
+    before = np.linalg.svd(F)[1]
+    for share in (0.0, 0.3, 1.0):
+        after = np.linalg.svd(shrink_third(F, share))[1]
+        assert_allclose(after, before * [1, 1, share], atol=1e-12)
+    assert_allclose(shrink_third(F, 1), F, atol=1e-12)
+    assert_allclose(shrink_third(F, 0), enforce_rank_two(F), atol=1e-12)
+    # halfway between the two, since all but the third part is common to them
+    assert_allclose(shrink_third(F, 0.5), (F + enforce_rank_two(F)) / 2, atol=1e-12)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_shrinking_takes_a_share(share):
+    with pytest.raises(ValueError, match=r"`share` must be in \[0, 1\], got"):
+        shrink_third(np.eye(3), share)

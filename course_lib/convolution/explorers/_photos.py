@@ -8,14 +8,6 @@ from course_lib import data
 
 GREY_PHOTOS = ("camera", "brick", "grass")
 COLOUR_PHOTOS = ("astronaut", "coffee")
-LUMA = (0.299, 0.587, 0.114)  # weights of red, green and blue in grey; ITU-R BT.601
-
-
-@lru_cache
-def grey(name):
-    """Return a photograph as grey (H, W) in [0, 1]."""
-    image = data.image(name)
-    return image if image.ndim == 2 else image @ np.array(LUMA)
 
 
 @lru_cache

@@ -7,7 +7,8 @@ import numpy as np
 
 from course_lib.convolution import KERNELS, convolve, cross_correlate
 from course_lib.convolution.explorers._cells import listing, rows_of
-from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, GREY_PHOTOS, LUMA, coloured, grey
+from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, GREY_PHOTOS, coloured
+from course_lib.data import LUMA, grey
 from course_lib.figures import (
     INPUT,
     KERNEL,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.data import grey
 from course_lib.figures import (
     ERROR,
     ERROR_INK,
@@ -20,7 +21,7 @@ from course_lib.figures import (
 )
 from course_lib.fourier import grating
 from course_lib.fourier.convolving import direct_convolve
-from course_lib.fourier.explorers.swap import PHOTOS, grey
+from course_lib.fourier.explorers.swap import PHOTOS
 from course_lib.fourier.masks import (
     bell,
     box,
@@ -213,13 +214,13 @@ class BoxOrBell(Explorer):
 
     def code(self, kernel, size, f, picture):
         image = f"zone_plate({2 * SIDE})" if picture == PLATE else f'grey("{picture}")'
-        source = "sampling import zone_plate" if picture == PLATE else "explorers.swap import grey"
+        source = "fourier.sampling import zone_plate" if picture == PLATE else "data import grey"
         blur = "cv2.blur(padded, (size, size))" if kernel == BOX else "cv2.sepFilter2D(padded, -1, weights, weights)"
         return f"""\
 import cv2
 import numpy as np
 from course_lib.fourier import masks
-from course_lib.fourier.{source}
+from course_lib.{source}
 size = {size}
 sigma = np.sqrt((size**2 - 1) / 12)  # standard deviation of a box, pixels
 weights = {"masks.box(size)" if kernel == BOX else "masks.bell(masks.deviation(masks.box(size)))"}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.data import grey
 from course_lib.figures import (
     ERROR_INK,
     INPUT,
@@ -21,7 +22,6 @@ from course_lib.figures import (
     put,
 )
 from course_lib.fourier.codec import bits_per_pixel, decode, encode, nonzero_share, psnr, to_blocks
-from course_lib.fourier.explorers.swap import grey
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 
 PICTURES = ("camera", "astronaut", "brick", "grass", "noise")

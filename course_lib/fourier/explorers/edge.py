@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.data import grey
 from course_lib.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel
 from course_lib.fourier import grating
 from course_lib.fourier.explorers.shift import log_levels
-from course_lib.fourier.explorers.swap import grey
 from course_lib.fourier.pictures import (
     axes_share,
     between_axes,
@@ -189,7 +189,7 @@ import numpy as np
 from scipy.signal.windows import hann
 from course_lib import fourier
 from course_lib.fourier import pictures
-from course_lib.fourier.explorers.swap import grey
+from course_lib.data import grey
 normal = np.radians({angle} + 90)  # at right angles to the stripes
 image = {image}
 fade = hann(len(image), sym=False)

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.data import grey
 from course_lib.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
 from course_lib.fourier import spectrum
-from course_lib.fourier.explorers.swap import PHOTOS, grey
+from course_lib.fourier.explorers.swap import PHOTOS
 from course_lib.fourier.masks import KINDS, bandpass, filter_image, highpass, lowpass, radius, step_overshoot
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 
@@ -120,7 +121,7 @@ class FilterPhoto(Explorer):
         return f"""\
 import numpy as np
 from course_lib.fourier import masks
-from course_lib.fourier.explorers.swap import grey
+from course_lib.data import grey
 image = grey("{photo}")
 f = masks.radius(image.shape)  # of the half plane that a real picture needs
 gain = {call}

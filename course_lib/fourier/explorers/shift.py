@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.data import grey
 from course_lib.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel, signed
 from course_lib.fourier import find_shift
 from course_lib.fourier.arrows import magnitude_difference, phase_difference, ramp_slope, shifted_by_ramp
-from course_lib.fourier.explorers.swap import PHOTOS, grey
+from course_lib.fourier.explorers.swap import PHOTOS
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 
 HALF = 128  # of the photographs, pixels
@@ -137,7 +138,7 @@ class ShiftPhoto(Explorer):
         return f"""\
 import numpy as np
 from course_lib import fourier
-from course_lib.fourier.explorers.swap import grey
+from course_lib.data import grey
 image = grey("{photo}")
 shifted = np.roll(image, ({down}, {across}), axis=(0, 1))
 old, new = np.fft.fft2(image), np.fft.fft2(shifted)

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.data import grey
 from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT_INK, caption, panel
 from course_lib.fourier import spectrum
-from course_lib.fourier.explorers.swap import grey
 from course_lib.fourier.sampling import PREFILTERS, folded_energy, prefiltered, subsample, zone_plate
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
@@ -112,7 +112,7 @@ class SmallerPicture(Explorer):
         image = "sampling.zone_plate(256)" if picture == "zone plate" else f'grey("{picture}")'
         return f"""\
 from course_lib.fourier import sampling
-from course_lib.fourier.explorers.swap import grey
+from course_lib.data import grey
 image = {image}
 filtered = sampling.prefiltered(image, {step}, "{prefilter}")
 small = filtered[::{step}, ::{step}]

@@ -5,13 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib import data
+from course_lib.data import grey
 from course_lib.figures import INPUT, KERNEL_INK, OUTPUT_INK, caption, panel, signed
 from course_lib.fourier import likeness, recombine, scramble_phase
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
 PHOTOS = ("camera", "astronaut", "brick", "grass")
-LUMA = (0.299, 0.587, 0.114)  # weights of red, green and blue in grey; ITU-R BT.601
 
 
 class Swapped(NamedTuple):
@@ -103,18 +102,11 @@ class PhaseAndMagnitude(Explorer):
         return f"""\
 import numpy as np
 from course_lib import fourier
-from course_lib.fourier.explorers.swap import grey
+from course_lib.data import grey
 a, b = grey("{a}"), grey("{b}")
 mixed = fourier.recombine(a, b, magnitude={magnitude}, phase={phase})
 mixed = fourier.scramble_phase(mixed, {scramble})
 like_a, like_b = (np.corrcoef(mixed.ravel(), photo.ravel())[0, 1] for photo in (a, b))"""
-
-
-@lru_cache
-def grey(name):
-    """Return a photograph as grey (256, 256) in [0, 1]."""
-    image = data.image(name)
-    return image if image.ndim == 2 else image @ np.array(LUMA)
 
 
 @lru_cache(maxsize=64)

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.data import grey
 from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, REFERENCE, caption
 from course_lib.fourier.convolving import direct_convolve, fft_convolve, wrap
-from course_lib.fourier.explorers.swap import grey
 from course_lib.interactive import Choice, Explorer, Number, Preset
 
 N = 16  # samples of each signal
@@ -150,7 +150,7 @@ class TwoWays(Explorer):
         return f"""\
 import numpy as np
 from course_lib.fourier.convolving import direct_convolve, fft_convolve, wrap
-from course_lib.fourier.explorers.swap import grey
+from course_lib.data import grey
 signal = {SIGNALS[signal]}
 kernel = {KERNELS[kernel].format(k=k)}
 direct = {f"wrap({direct}, {places})" if border == CIRCLE else direct}

@@ -21,13 +21,11 @@ from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 HALF = 2  # the pictures of data/ are halved once more, so that a block can be dragged
 SHAPE = (125, 185)
 MOST = 24  # the largest disparity that can be looked for, pixels
-LUMA = (0.299, 0.587, 0.114)  # weights of red, green and blue in grey; ITU-R BT.601
 SHOWS = {
     "disparity": "disparity: bright is near",
     "error": "off by 0 (dark) to 5 px",
     "texture": "texture: dark is even",
 }
-BLANK = 235  # grey where there is nothing to show
 
 
 class Stereo(NamedTuple):
@@ -110,7 +108,7 @@ class DepthFromTwo(Explorer):
         left = panel(figure, 0.15, 1.55, wide, high)
         left.imshow(np.rint(255 * pair.left).astype(np.uint8))
         right = panel(figure, 4.25, 1.55, wide, high)
-        self.image = right.imshow(np.full(SHAPE, BLANK, np.uint8), vmin=0, vmax=255, cmap="cividis")
+        self.image = right.imshow(np.zeros(SHAPE, np.uint8), vmin=0, vmax=255, cmap="cividis")
         self.axes = left
         self.frames = [axes.plot([], [], color=KERNEL, linewidth=2.5)[0] for axes in (left, right)]
         for axes in (left, right):
@@ -196,7 +194,7 @@ def half_pair():
     left, right = (resize(view, SHAPE, "area") for view in (pair.left, pair.right))
     disparity = pair.disparity[::HALF, ::HALF] / HALF
     lengths = pair.focal_length / HALF, pair.baseline, pair.offset / HALF
-    return HalfPair(left, left @ np.array(LUMA), right @ np.array(LUMA), disparity, *lengths)
+    return HalfPair(left, data.to_grey(left), data.to_grey(right), disparity, *lengths)
 
 
 @lru_cache(maxsize=1)

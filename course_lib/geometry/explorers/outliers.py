@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel
+from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel, with_gaps
 from course_lib.geometry.eight_point import eight_point
 from course_lib.geometry.epipolar import epipolar_error
 from course_lib.geometry.ransac import ransac_fundamental, tries_needed
@@ -108,8 +108,9 @@ class OutliersAndRansac(Explorer):
         return [self.right, self.out, self.dots, self.level, self.best, *self.said]
 
     def update(self, r):
-        self.right.set_data(*_segments(r.points1, r.points2, r.inliers))
-        self.out.set_data(*_segments(r.points1, r.points2, ~r.inliers))
+        matches = np.stack([r.points1, r.points2], axis=1)
+        self.right.set_data(*with_gaps(matches[r.inliers]))
+        self.out.set_data(*with_gaps(matches[~r.inliers]))
         self.dots.set_data(*r.points1.T)
         self.best.set_data(np.arange(1, r.tries + 1), r.best)
         self.level.set_data([1, MOST], [(~r.wrong).sum()] * 2)
@@ -153,8 +154,3 @@ def _from_all(wrong_share, seed):
 def _ransac(wrong_share, threshold, seed):
     views = _views(wrong_share, seed)
     return ransac_fundamental(views.points1, views.points2, threshold=threshold, most_tries=MOST)
-
-
-def _segments(starts, ends, shown):
-    gap = np.full(starts.shape, np.nan)
-    return np.stack([starts, ends, gap], axis=1)[shown].reshape(-1, 2).T

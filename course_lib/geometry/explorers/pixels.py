@@ -15,7 +15,6 @@ OLD = 48  # pixels along each side
 ROW = 23  # along which the values are drawn
 PICTURES = ("face", "step", "rings")
 TAPS = {"nearest": "1 pixel", "bilinear": "2 x 2 pixels", "bicubic": "4 x 4 pixels", "area": "all that it covers"}
-LUMA = (0.299, 0.587, 0.114)  # weights of red, green and blue in grey; ITU-R BT.601
 
 
 class Resized(NamedTuple):
@@ -44,7 +43,7 @@ class WhichPixelValue(Explorer):
         "steps": Preset(
             {"size": 192, "method": "nearest"},
             "Nearest: one source pixel for each new one. Nothing is invented, and every pixel becomes a tile.",
-            lambda r: r.method == "nearest" and r.beyond == 0 and set(r.row) <= set(_source(r.picture)[ROW]),
+            lambda r: r.method == "nearest" and r.beyond == 0 and set(r.row) <= set(small_picture(r.picture)[ROW]),
         ),
         "ramps": Preset(
             {"size": 192, "method": "bilinear"},
@@ -69,7 +68,7 @@ class WhichPixelValue(Explorer):
     }
 
     def compute(self, size, method, picture):
-        source = _source(picture)
+        source = small_picture(picture)
         new = _resized(picture, size, method)
         opencv = _opencv(picture, size, method)
         apart = 255 * float(np.abs(new - opencv).max())
@@ -102,7 +101,7 @@ class WhichPixelValue(Explorer):
         return [*self.images, *self.names, self.line, self.dots, *self.said]
 
     def update(self, r):
-        source = _source(r.picture)
+        source = small_picture(r.picture)
         for image, values in zip(self.images, (source, r.new, r.opencv)):
             image.set_data(np.rint(255 * values.clip(0, 1)).astype(np.uint8))
         self.names[1].set_text(f"{r.method}: {r.size} x {r.size} pixels")
@@ -127,18 +126,18 @@ class WhichPixelValue(Explorer):
 import cv2
 import numpy as np
 from course_lib import geometry
-from course_lib.geometry.explorers.pixels import _source
-source = _source("{picture}")
+from course_lib.geometry.explorers.pixels import small_picture
+source = small_picture("{picture}")
 new = geometry.resize(source, ({size}, {size}), "{method}")
 opencv = cv2.resize(source, ({size}, {size}), interpolation=cv2.INTER_{flag})
 apart = 255 * np.abs(new - opencv).max()"""
 
 
 @lru_cache
-def _source(picture):
+def small_picture(picture):
     """Return a picture (48, 48) in [0, 1]."""
     if picture == "face":
-        return np.ascontiguousarray((data.image("astronaut") @ np.array(LUMA))[26:74, 90:138])
+        return np.ascontiguousarray(data.grey("astronaut")[26:74, 90:138])
     if picture == "step":
         return np.where(np.arange(OLD) < OLD // 2, 0.15, 0.75) * np.ones((OLD, 1))
     return zone_plate(OLD)
@@ -146,7 +145,7 @@ def _source(picture):
 
 @lru_cache(maxsize=64)
 def _resized(picture, size, method):
-    return resize(_source(picture), (size, size), method)
+    return resize(small_picture(picture), (size, size), method)
 
 
 @lru_cache(maxsize=64)
@@ -159,4 +158,4 @@ def _opencv(picture, size, method):
         "bicubic": cv2.INTER_CUBIC,
         "area": cv2.INTER_AREA,
     }
-    return cv2.resize(_source(picture), (size, size), interpolation=flags[method])
+    return cv2.resize(small_picture(picture), (size, size), interpolation=flags[method])

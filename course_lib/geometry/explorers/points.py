@@ -1,6 +1,5 @@
 """How many pairs of points fix a transformation: too few leave many answers, too many disagree, some say nothing."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ from course_lib.figures import (
     caption,
     panel,
     tint,
+    with_gaps,
 )
 from course_lib.geometry.estimation import estimate, residuals
 from course_lib.geometry.families import FAMILIES
@@ -166,7 +166,7 @@ class HowManyPoints(Explorer):
     def update(self, r):
         self.flag.set_data(*_outlines(r.shapes[:1]))
         self.others.set_data(*_outlines(r.shapes[1:]))
-        self.misses.set_data(*_segments(r.images, r.target))
+        self.misses.set_data(*with_gaps(np.stack([r.images, r.target], axis=1)))
         self.from_dots.set_data(*r.source.T)
         self.to_dots.set_data(*r.target.T)
         for labels, points in zip(self.labels, (r.source, r.target)):
@@ -221,16 +221,7 @@ images = geometry.apply(answers[0], source)"""
         ]
 
 
-@lru_cache(maxsize=1)
-def _gap():
-    return np.full((1, 2), np.nan)
-
-
 def _outlines(shapes):
-    """Return x, y of closed polygons as one line with gaps."""
-    shapes = np.where(np.abs(shapes) < 1e4, shapes, np.nan)  # what runs off to infinity is not drawn
-    return np.vstack([_gap(), *(part for shape in shapes for part in (shape, shape[:1], _gap()))]).T
-
-
-def _segments(starts, ends):
-    return np.vstack([part for start, end in zip(starts, ends) for part in (start[None], end[None], _gap())]).T
+    """Return closed polygons to draw; what runs off to infinity is left out."""
+    shapes = np.where(np.abs(shapes) < 1e4, shapes, np.nan)
+    return with_gaps(np.concatenate([shapes, shapes[:, :1]], axis=1))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
+from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, with_gaps
 from course_lib.geometry.eight_point import eight_point, shrink_third
 from course_lib.geometry.epipolar import epipolar_error, epipoles, lines_in_first
 from course_lib.geometry.lines import bundle, clip_lines
@@ -89,10 +89,8 @@ class RankTwo(Explorer):
         return [*self.lines, self.dots, *self.truth, *self.said]
 
     def update(self, r):
-        gap = np.full((COUNT, 1, 2), np.nan)
-        self.lines[0].set_data(*np.concatenate([r.ends, gap], axis=1).reshape(-1, 2).T)
-        near = np.concatenate([(r.ends - r.point) / (2 * CLOSE) + 0.5, gap], axis=1)
-        self.lines[1].set_data(*near.reshape(-1, 2).T)
+        self.lines[0].set_data(*with_gaps(r.ends))
+        self.lines[1].set_data(*with_gaps((r.ends - r.point) / (2 * CLOSE) + 0.5))
         self.dots.set_data(*r.points1.T)
         self.truth[0].set_data(*r.epipole[:, None])
         self.truth[1].set_data(*((r.epipole - r.point) / (2 * CLOSE) + 0.5)[:, None])

@@ -116,9 +116,10 @@ class ThreeShears(Explorer):
             if r.miss > 1e-6
             else ""
         )
-        self.said[0].set_text(f"{r.angle}° by {r.formula}{wrong}")
+        self.said[0].set_text(f"{signed(r.angle, 0)}° by {r.formula}{wrong}")
         cut = f"{r.lost:.0%} of the picture was pushed off the canvas" if r.lost else ""
         self.said[1].set_text(cut or f"{r.kept:.0%} of the values are still there, unmixed")
+        self.said[1].set_color(ERROR_INK if cut else OUTPUT_INK)
 
     def describe(self, r):
         quarters = ", quarter turns first" if r.quarters else ""

@@ -59,7 +59,7 @@ class TwoCameras(Explorer):
     size = (11, 4.7)
     controls = {
         "depth": Number(5.0, 3.0, 12.0, 0.1, label="distance of the point, along its ray", unit="m"),
-        "tx": Number(2.4, -3.0, 3.0, 0.1, label="second camera: to the right", unit="m"),
+        "tx": Number(2.4, -2.0, 3.0, 0.1, label="second camera: to the right", unit="m"),
         "tz": Number(0.8, -1.0, 3.0, 0.1, label="second camera: ahead", unit="m"),
         "yaw": Number(-24, -40, 40, 1, label="second camera: turned to the right", unit="degrees"),
         "x": Number(190, 20, 300, label="point in the first picture: across", unit="px"),
@@ -112,7 +112,7 @@ class TwoCameras(Explorer):
 
     def draw(self, figure, result):
         space = panel(figure, 0.1, 0.15, 4.9, 4.3)
-        space.set(xlim=(-3.7, 4.3), ylim=(3.2, -3.8))
+        space.set(xlim=(-4.4, 4.4), ylim=(3.7, -4.0))
         self.plane = space.add_patch(Polygon(np.zeros((3, 2)), closed=True, facecolor=OUTPUT, alpha=0.22, linewidth=0))
         space.plot(*_flat(_camera(np.eye(3), np.zeros(3))).T, color=INPUT, linewidth=1.6)
         (self.camera,) = space.plot([], [], color=KERNEL, linewidth=1.6)
@@ -164,7 +164,9 @@ class TwoCameras(Explorer):
         self.said[0].set_text(f"the point is {r.depth:.1f} m ahead: ({', '.join(signed(part) for part in r.point)}) m")
         turned = np.isnan(r.line2).all()
         self.said[1].set_text("no baseline: no line" if turned else f"the match is {r.miss:.1f} px off its line")
-        self.said[2].set_text("small dots: the same point of the first picture at other distances")
+        inside = (r.match > -0.5).all() and (r.match < (WIDTH - 0.5, HEIGHT - 0.5)).all()
+        dots = "small dots: the same point of the first picture at other distances"
+        self.said[2].set_text(dots if inside else "the second camera does not see the point: it is beside the picture")
 
     def describe(self, r):
         line = "no line" if np.isnan(r.line2).all() else f"{r.miss:.2f} px off its line"

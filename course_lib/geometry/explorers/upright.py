@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
-from course_lib.geometry.estimation import estimate_homography
+from course_lib.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, with_gaps
+from course_lib.geometry.estimation import upright
 from course_lib.geometry.invariants import line_angle
-from course_lib.geometry.transforms import apply
+from course_lib.geometry.transforms import apply, translation
 from course_lib.geometry.warping import forward_warp, inverse_warp
 from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 
@@ -18,6 +18,8 @@ SHAPE = (260, 380)  # of the upright picture
 LEFT, TOP, ACROSS = 40, 90, 300  # where the rectangle lies in it, and how wide it is
 NAMES = ("top left", "top right", "bottom right", "bottom left")
 ON_LINES = ((155, 16), (360, 97), (260, 129), (65, 41))  # two on one ruled line, two on the next
+# How far each corner may be dragged, across and down: mostly where the four make a convex figure.
+REACH = (((90, 240), (0, 60)), ((270, 447), (60, 160)), ((180, 340), (95, 171)), ((0, 150), (25, 110)))
 # Two points on each of four ruled lines of the paper, read off the enlarged photograph to half a pixel.
 RULED = np.array(
     [[[4, 88], [150, 168]], [[4, 13.5], [350, 169]], [[117, 1.5], [444, 130]], [[250, 1.5], [444, 67]]], dtype=float
@@ -46,9 +48,9 @@ class HomographyByHand(Explorer):
         "row": Number(60, 20, 110, label="height of the rectangle", unit="px"),
         "how": Choice("look back, bilinear", HOW, label="how pixels are found"),
     } | {
-        f"{axis}{number}": Number(place, low, high, label=f"{name}: {words}", unit="px")
-        for number, (name, corner) in enumerate(zip(NAMES, ON_LINES), start=1)
-        for axis, words, place, low, high in zip("xy", ("across", "down"), corner, (0, 0), (WIDTH - 1, HEIGHT - 1))
+        f"{axis}{number}": Number(place, *ends, label=f"{name}: {words}", unit="px")
+        for number, (name, corner, reach) in enumerate(zip(NAMES, ON_LINES, REACH), start=1)
+        for axis, words, place, ends in zip("xy", ("across", "down"), corner, reach)
     }
     presets = {
         "two ruled lines": Preset(
@@ -75,8 +77,7 @@ class HomographyByHand(Explorer):
 
     def compute(self, row, how, **dragged):
         corners = np.array([[dragged[f"x{n}"], dragged[f"y{n}"]] for n in (1, 2, 3, 4)], dtype=float)
-        rectangle = np.array([[0, 0], [ACROSS, 0], [ACROSS, row], [0, row]]) + [LEFT, TOP]
-        A = estimate_homography(corners, rectangle)
+        A = translation(LEFT, TOP) @ upright(corners, ACROSS, row)
         picture, holes, collisions = _made(tuple(A.ravel()), how)
         lines = apply(A, RULED.reshape(-1, 2), infinite=True).reshape(-1, 2, 2)
         seen = lines[np.isfinite(lines).all(axis=(1, 2))]
@@ -91,11 +92,11 @@ class HomographyByHand(Explorer):
             [], [], "o", color=KERNEL, markeredgecolor="white", markersize=12, markeredgewidth=2, clip_on=False
         )
         caption(figure, 0.15, 4.05, "photograph: drag the corners", color=KERNEL_INK, weight="bold")
-        upright = panel(figure, 6.0, 0.62, 4.85, 4.85 * SHAPE[0] / SHAPE[1])
-        self.picture = upright.imshow(np.zeros((2, 2), np.uint8), vmin=0, vmax=255, extent=_edges())
-        (self.rectangle,) = upright.plot([], [], color=KERNEL, linewidth=1.5)
-        (self.ruled,) = upright.plot([], [], color=OUTPUT, linewidth=1.2, linestyle="--")
-        upright.set(xlim=(-0.5, SHAPE[1] - 0.5), ylim=(SHAPE[0] - 0.5, -0.5))
+        above = panel(figure, 6.0, 0.62, 4.85, 4.85 * SHAPE[0] / SHAPE[1])
+        self.picture = above.imshow(np.zeros((2, 2), np.uint8), vmin=0, vmax=255, extent=_edges())
+        (self.rectangle,) = above.plot([], [], color=KERNEL, linewidth=1.5)
+        (self.ruled,) = above.plot([], [], color=OUTPUT, linewidth=1.2, linestyle="--")
+        above.set(xlim=(-0.5, SHAPE[1] - 0.5), ylim=(SHAPE[0] - 0.5, -0.5))
         self.name = caption(figure, 6.0, 4.05, color=OUTPUT_INK, weight="bold")
         self.said = [caption(figure, 0.15, y) for y in (1.3, 0.95)]
         self.said[0].set_color(OUTPUT_INK)
@@ -108,8 +109,7 @@ class HomographyByHand(Explorer):
         self.picture.set_data(r.picture)
         right, bottom = LEFT + ACROSS, TOP + r.row
         self.rectangle.set_data([LEFT, right, right, LEFT, LEFT], [TOP, TOP, bottom, bottom, TOP])
-        gap = np.full((len(r.lines), 1, 2), np.nan)
-        self.ruled.set_data(*np.concatenate([r.lines, gap], axis=1).reshape(-1, 2).T)
+        self.ruled.set_data(*with_gaps(r.lines))
         self.name.set_text(f"upright: {r.how}")
         self.said[0].set_text(f"ruled lines (dashed) are up to {r.slant:.1f}° off level")
         ahead = r.how == "send ahead"
@@ -129,14 +129,13 @@ class HomographyByHand(Explorer):
             made = f"splat = geometry.forward_warp(photo, A, {SHAPE}, fill=1.0)\ncollisions = splat.collisions"
         else:
             method = how.split(", ")[1]
-            made = f"upright = geometry.inverse_warp(photo, A, {SHAPE}, method={method!r}, fill=1.0)"
+            made = f"paper = geometry.inverse_warp(photo, A, {SHAPE}, method={method!r}, fill=1.0)"
         return f"""\
 import numpy as np
 from course_lib import data, geometry
 photo = data.image("paper")
 corners = np.array({corners}, dtype=float)
-rectangle = np.array([[0, 0], [{ACROSS}, 0], [{ACROSS}, {row}], [0, {row}]]) + [{LEFT}, {TOP}]
-A = geometry.estimate_homography(corners, rectangle)
+A = geometry.translation({LEFT}, {TOP}) @ geometry.upright(corners, {ACROSS}, {row})
 {made}"""
 
     def handles(self):

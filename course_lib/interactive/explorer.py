@@ -50,6 +50,10 @@ class Explorer:
         """Return lines that reproduce the result; names that are fields of the result must come out equal."""
         raise NotImplementedError
 
+    def sketch(self, **values):
+        """Return a coarse result of the same kind, quickly, for while a control is held; None where none is needed."""
+        return None
+
     def handles(self):
         """Return the `Handle`s of the picture. Called once, after `draw`."""
         return []
@@ -63,6 +67,7 @@ class Explorer:
         self.values = self.defaults() | {name: self.controls[name].check(name, v) for name, v in values.items()}
         self.start = dict(self.values)  # where the reset button leads
         self.status = ""  # why the present setting is impossible, or nothing
+        self.coarse = False  # whether the present result is a sketch
         self.result = self.compute(**self.values)
         self.finding = self.describe(self.result)
         self._figure = None  # made when a picture is asked for: numbers alone need no Matplotlib
@@ -80,15 +85,20 @@ class Explorer:
             self._view.push()
         return self
 
-    def move(self, values):
-        """As `set`, without telling a view; return whether the setting was possible."""
+    def move(self, values, *, held=False):
+        """As `set`, without telling a view; return whether the setting was possible.
+
+        held : whether the control is being dragged: then a sketch will do
+        """
         for name, value in values.items():
             if name not in self.controls:
                 raise TypeError(f"`{type(self).__name__}` has no control {name!r}; it has {list(self.controls)}")
             values = values | {name: self.controls[name].check(name, value)}
         self.values = self.values | values
         try:
-            result = self.compute(**self.values)
+            result = self.sketch(**self.values) if held else None
+            coarse = result is not None
+            result = result if coarse else self.compute(**self.values)
         except ValueError as error:  # part of the lesson: say it, keep the last picture
             self.status = str(error)
             return False
@@ -96,7 +106,7 @@ class Explorer:
         if self._figure is not None:
             with _style():
                 self.update(result)
-        self.status, self.result, self.finding = "", result, finding
+        self.status, self.coarse, self.result, self.finding = "", coarse, result, finding
         return True
 
     @property

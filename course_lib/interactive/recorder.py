@@ -6,6 +6,7 @@ gouraud shading, sketched lines) Agg draws in the kernel, and the pixels it touc
 """
 
 import functools
+import sys
 from typing import NamedTuple
 
 import matplotlib
@@ -17,6 +18,9 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 GLYPH_SIZE = textpath.TextToPath.FONT_SCALE  # the outlines are those of a 100-pixel font
+
+
+SLOT_BITS = 18  # of the table in which colours are counted
 
 
 class Layer(NamedTuple):
@@ -32,7 +36,8 @@ class Recorder(RendererBase):
     An operation is a dict with `k`, its kind, and offsets into one block of bytes:
         path     vertices float32 (n, 2) at `at`, codes uint8 (n,) at `codes`; fill, stroke, width, dash, cap, join
         markers  a path as above, stamped at float32 (m, 2) positions at `places`
-        image    uint8 pixels, `channels` 1 (grey) or 4 (RGBA), (h, w), into `box` [x, y, width, height], with `alpha`
+        image    uint8 pixels (h, w), `channels` 1 (grey), 3 (RGB) or 4 (RGBA), into `box` [x, y, width, height], with
+                 `alpha`; where there is a `palette`, the one channel is a row of that table of RGBA colours
         text     glyph numbers, positions and scales (fonts of `GLYPH_SIZE` pixels), at x, y, angle
         slot     the place of moving artist `n` in the stacking order
     All may have `clip` [x, y, width, height] and `clippath`.
@@ -42,9 +47,9 @@ class Recorder(RendererBase):
         super().__init__()
         self.width, self.height, self.dpi = int(width), int(height), dpi
         self.glyphs = {}  # name -> (number, vertices, codes), grows for good
-        self._agg = RendererAgg(self.width, self.height, dpi)
+        self._agg = _shared_agg(self.width, self.height, dpi)
         self._flip = Affine2D().scale(1, -1).translate(0, self.height)
-        self._measure = functools.lru_cache(maxsize=4096)(self._measured)
+        self._measure = functools.lru_cache(maxsize=1024)(self._measured)
         self._start()
 
     def _start(self):
@@ -202,11 +207,18 @@ class Recorder(RendererBase):
         return clip
 
     def _image(self, im, box, look):
+        """Write an image down with the fewest bytes that give every pixel its exact colour."""
         height, width = im.shape[:2]
-        grey = (im[..., 3] == 255).all() and (im[..., 0] == im[..., 1]).all() and (im[..., 1] == im[..., 2]).all()
-        at = self._keep(im[..., 0] if grey else im)  # 8 bits where the eye sees 8 bits
-        op = {"k": "image", "at": at, "w": width, "h": height, "channels": 1 if grey else 4}
-        self._ops.append(op | {"box": [float(side) for side in box]} | look)
+        op = {"k": "image", "w": width, "h": height, "box": [float(side) for side in box]} | look
+        opaque = bool((im[..., 3] == 255).all())
+        if opaque and (im[..., 0] == im[..., 1]).all() and (im[..., 1] == im[..., 2]).all():
+            self._ops.append(op | {"channels": 1, "at": self._keep(im[..., 0])})
+        elif (few := colour_table(im)) is not None:
+            palette, rows = few
+            self._ops.append(op | {"channels": 1, "at": self._keep(rows), "palette": self._keep(palette)})
+        else:
+            channels = 3 if opaque else 4
+            self._ops.append(op | {"channels": channels, "at": self._keep(im[..., :channels])})
 
     def _raster(self, draw):
         """Let Agg draw; keep the pixels that it touched."""
@@ -221,23 +233,32 @@ class Recorder(RendererBase):
 
     def _layout(self, s, prop, ismath):
         """Return ([(glyph number, x, y, scale)], rects) of a text in a `GLYPH_SIZE` font, y up."""
-        run, outlines, rects = _glyph_run(s, prop, ismath)
-        for name, (vertices, codes) in outlines:
+        run, rects = _glyph_run(s, prop, ismath)
+        for name, *_ in run:
             if name not in self.glyphs:
-                self.glyphs[name] = (len(self.glyphs), vertices, codes)
+                self.glyphs[name] = (len(self.glyphs), *_outlines[name])
         return [(self.glyphs[name][0], x, y, scale) for name, x, y, scale in run], rects
 
 
-@functools.lru_cache(maxsize=4096)
+# To measure texts and to draw what a canvas cannot; a picture of 900x400 pixels holds 1.4 MB.
+_shared_agg = functools.lru_cache(maxsize=2)(RendererAgg)
+
+_outlines = {}  # name of a letter -> (vertices, codes), for all recorders
+
+
+@functools.lru_cache(maxsize=512)
 def _glyph_run(s, prop, ismath):
-    """Return (run, outlines, rects) of a text; the same few numbers and labels come again and again."""
+    """Return (run, rects) of a text; the same few numbers and labels come again and again."""
     to_path = textpath.text_to_path
     if ismath:
         run, outlines, rects = to_path.get_glyphs_mathtext(prop, s)
     else:
         run, outlines, rects = to_path.get_glyphs_with_font(to_path._get_font(prop), s)
-    run = [(name, round(float(x), 2), round(float(y), 2), float(scale)) for name, x, y, scale in run]
-    return run, list(outlines.items()), rects
+    # Interned: Matplotlib makes the name anew for each letter, and the cache would keep them all.
+    run = [(sys.intern(name), round(float(x), 2), round(float(y), 2), float(scale)) for name, x, y, scale in run]
+    for name, outline in outlines.items():
+        _outlines.setdefault(name, outline)
+    return run, rects
 
 
 def _upright(im, box):
@@ -250,7 +271,7 @@ def _upright(im, box):
     return im, [x, y, width, height]
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _css(rgba):
     """Return a colour as a canvas wants it.
 
@@ -259,3 +280,51 @@ def _css(rgba):
     """
     rgba = (*rgba, 1) if len(rgba) == 3 else rgba
     return "#" + "".join(f"{round(255 * float(part)):02x}" for part in rgba)
+
+
+def colour_table(im):
+    """Return (RGBA colours (n, 4), the row of each pixel (h, w)) of an image of at most 256 colours, else None.
+
+    A colour map has 256 colours, so its pictures travel in a quarter of the bytes.
+
+        >>> colours, rows = colour_table(np.uint8([[[9, 9, 9, 255], [5, 6, 7, 255], [9, 9, 9, 255]]]))
+        >>> colours[rows[0, 2]].tolist(), rows.dtype.name, len(colours)
+        ([9, 9, 9, 255], 'uint8', 2)
+    """
+    colours = np.ascontiguousarray(im).view(np.uint32)[..., 0]
+    if len(np.unique(colours.ravel()[:: max(1, colours.size // 1024)])) > 256:  # a photograph: soon seen
+        return None
+    # To sort a large image would take longer than to send it: each colour gets a slot of a table, by its hash.
+    slots = (colours * np.uint32(2654435761)) >> np.uint32(32 - SLOT_BITS)  # multiplicative hash, Knuth's constant
+    table = np.zeros(2**SLOT_BITS, np.uint32)
+    table[slots] = colours
+    if (table[slots] != colours).any():  # two colours in one slot: many colours, or bad luck
+        return None
+    taken = np.zeros(2**SLOT_BITS, bool)
+    taken[slots] = True
+    used = np.flatnonzero(taken)
+    if len(used) > 256:
+        return None
+    row_of = np.zeros(2**SLOT_BITS, np.uint8)
+    row_of[used] = np.arange(len(used))
+    return table[used].view(np.uint8).reshape(-1, 4), row_of[slots]
+
+
+def pixels(op, data):
+    """Return what an image operation shows: (h, w, 1) grey or (h, w, 4) RGBA, uint8.
+
+    >>> image = np.uint8([[[9, 9, 9, 255], [5, 6, 7, 255]]])
+    >>> recorder = Recorder(2, 1, 100)
+    >>> recorder._image(image, [0, 0, 2, 1], {})
+    >>> layer = recorder.take()
+    >>> bool((pixels(layer.ops[0], layer.data) == image).all())
+    True
+    """
+    shape = op["h"], op["w"], op["channels"]
+    stored = np.frombuffer(data, np.uint8, np.prod(shape), op["at"]).reshape(shape)
+    if "palette" in op:
+        rest = np.frombuffer(data, np.uint8, offset=op["palette"])[: 4 * 256]
+        return rest[: len(rest) // 4 * 4].reshape(-1, 4)[stored[..., 0]]
+    if op["channels"] == 3:
+        return np.dstack([stored, np.full(shape[:2], 255, np.uint8)])
+    return stored

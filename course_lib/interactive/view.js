@@ -2,7 +2,12 @@
 // The kernel sends operations in pixel coordinates (see recorder.py); this file replays them on a canvas.
 
 export const PATIENCE = 8000; // milliseconds without an answer after which the reader is told
+const SILENT = "The kernel does not answer. If a cell is running, wait for it; if the kernel has died, run the notebook again from its top.";
+const GONE = "The kernel has restarted and knows this explorer no longer. Run the notebook again from its top.";
+const FAR = 100; // milliseconds that a picture may be on its way; if the line is slower, the kernel compresses
+const ENDS = ["restarting", "autorestarting", "terminating", "dead"]; // of a kernel, in JupyterLab's words
 const TIE = 0.005; // where a screen pixel lies just between two of an image, Matplotlib takes the later one
+const PIECE = 500; // corners of a long line that are stroked at once
 const GRAB = 16; // pixels around a point that still take hold of it
 
 // ---- drawing
@@ -31,20 +36,45 @@ function outline(data, { at, codes, n }) {
   return trace(new Path2D(), floats(data, at, 2 * n), bytes(data, codes, n));
 }
 
+// A browser takes ten times as long to stroke one line of 20,000 corners as many short ones. Each piece begins with the
+// last stretch of the one before, so that the corner between them is joined.
+function pieces(op, data) {
+  const [xy, codes] = [floats(data, op.at, 2 * op.n), bytes(data, op.codes, op.n)];
+  const plain = !op.fill && !op.dash && op.stroke?.endsWith("ff") && codes.every((code) => code <= 2);
+  if (!plain || op.n < 2 * PIECE) return null;
+  const paths = [];
+  for (let start = 0; start < op.n; start += PIECE) {
+    const from = Math.max(0, start - 2);
+    const own = codes.slice(from, start + PIECE);
+    own[0] = 1;
+    paths.push(trace(new Path2D(), xy.subarray(2 * from), own));
+  }
+  return paths;
+}
+
 function tile(op, data) {
   const canvas = new OffscreenCanvas(op.w, op.h);
   const count = op.w * op.h;
   const source = bytes(data, op.at, op.channels * count);
-  let rgba;
-  if (op.channels === 4) rgba = new Uint8ClampedArray(source);
-  else {
-    rgba = new Uint8ClampedArray(4 * count);
-    for (let i = 0, j = 0; i < count; i++, j += 4) {
-      rgba[j] = rgba[j + 1] = rgba[j + 2] = source[i];
+  const picture = new ImageData(op.w, op.h);
+  const rgba = picture.data;
+  if (op.channels === 4) rgba.set(source);
+  else if (op.palette !== undefined) {
+    const colours = new Uint32Array(256);
+    const table = bytes(data, op.palette, Math.min(1024, data.byteLength - op.palette));
+    new Uint8Array(colours.buffer).set(table);
+    const pixels = new Uint32Array(rgba.buffer);
+    for (let i = 0; i < count; i++) pixels[i] = colours[source[i]];
+  } else {
+    const [green, blue] = op.channels === 3 ? [1, 2] : [0, 0];
+    for (let i = 0, j = 0; j < 4 * count; i += op.channels, j += 4) {
+      rgba[j] = source[i];
+      rgba[j + 1] = source[i + green];
+      rgba[j + 2] = source[i + blue];
       rgba[j + 3] = 255;
     }
   }
-  canvas.getContext("2d").putImageData(new ImageData(rgba, op.w, op.h), 0, 0);
+  canvas.getContext("2d").putImageData(picture, 0, 0);
   return canvas;
 }
 
@@ -62,7 +92,8 @@ function enlarged(op, factor) {
 // What an operation needs is built once, when it arrives, and kept with it.
 function prepare(layer) {
   for (const op of layer.ops) {
-    if (op.k === "path" || op.k === "markers") op.shape = outline(layer.data, op);
+    if (op.k === "path") op.pieces = pieces(op, layer.data);
+    if (!op.pieces && (op.k === "path" || op.k === "markers")) op.shape = outline(layer.data, op);
     if (op.k === "markers") op.xy = floats(layer.data, op.places, 2 * op.m);
     if (op.k === "image") op.tile = tile(op, layer.data);
     if (op.clippath) op.mask = outline(layer.data, op.clippath);
@@ -79,7 +110,7 @@ function paintShape(ctx, op) {
     ctx.lineJoin = op.join;
     ctx.setLineDash(op.dash ?? []);
     ctx.lineDashOffset = op.dashoffset ?? 0;
-    ctx.stroke(op.shape);
+    for (const shape of op.pieces ?? [op.shape]) ctx.stroke(shape);
   }
 }
 
@@ -154,8 +185,17 @@ export function wholeScene(state, size) {
   return Object.assign(scene, words(state));
 }
 
-function words({ values, finding, status, code, handles }) {
-  return { values, finding, status, code, handles };
+function words({ values, finding, status, code, handles, coarse }) {
+  return { values, finding, status, code, handles, coarse };
+}
+
+// A message that was compressed: sizes of its parts (the words, then the buffers), and all of them in one buffer.
+async function unpacked({ sizes }, [packed]) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const data = await new Response(stream).arrayBuffer();
+  let at = 0;
+  const [words, ...buffers] = sizes.map((size) => new DataView(data, (at += size) - size, size));
+  return [JSON.parse(new TextDecoder().decode(words)), buffers];
 }
 
 export function amend(scene, content, buffers) {
@@ -166,50 +206,96 @@ export function amend(scene, content, buffers) {
   Object.assign(scene, words(content));
 }
 
-// One picture is under way at most; a newer setting replaces one that waits; the last one is always sent.
+// One picture is under way at most; a newer setting replaces one that waits; the last one is always sent. While a control
+// is held, a slow explorer may answer with a coarse picture; the fine one is asked for when it is let go.
 export class Session {
   constructor(model) {
     this.model = model;
     this.spec = model.get("spec");
     this.scene = wholeScene(model.get("scene"), this.spec.size);
+    this.sentence = this.spec.question;
     this.views = new Set();
     this.serial = 0;
     this.underWay = null;
     this.waiting = null;
+    this.held = false;
+    this.gone = false;
+    this.late = 0; // answers in a row that were long on their way
+    this.unpacking = null;
     this.frames = 0;
-    model.on("msg:custom", (content, buffers) => this.receive(content, buffers));
+    model.on("msg:custom", (content, buffers) => this.hear(content, buffers));
+    model.widget_manager?.kernel?.statusChanged?.connect((_, status) => {
+      if (ENDS.includes(status)) this.lost(GONE);
+    });
   }
 
-  set(values) {
+  // The sentence is shown with the picture that it speaks of.
+  set(values, sentence = this.spec.question) {
     this.wanted = { ...(this.wanted ?? this.scene.values), ...values };
     for (const view of this.views) view.showValues(this.wanted);
-    this.waiting = this.wanted;
-    if (this.underWay === null) this.send();
+    this.waiting = { values: this.wanted, sentence };
+    if (this.underWay === null && !this.gone) this.send();
+  }
+
+  hold() {
+    this.held = true;
+    const letGo = () => {
+      for (const end of ["pointerup", "pointercancel"]) removeEventListener(end, letGo, true);
+      this.held = false;
+      this.refine();
+    };
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, letGo, true);
+  }
+
+  refine() {
+    if (this.scene.coarse && !this.held && this.underWay === null) this.set({}, this.sentence);
   }
 
   send() {
     this.underWay = ++this.serial;
-    const values = this.waiting;
+    const { values, sentence } = this.waiting;
+    this.sentenceUnderWay = sentence;
     this.waiting = null;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.lost(), PATIENCE);
+    this.timer = setTimeout(() => this.lost(SILENT), PATIENCE);
     try {
-      this.model.send({ set: values, serial: this.underWay });
+      this.sent = performance.now();
+      this.model.send({ set: values, serial: this.underWay, held: this.held, far: this.late > 2 });
     } catch {
-      this.lost();
+      this.lost(GONE);
     }
   }
 
-  lost() {
-    this.underWay = null; // the next move tries again
-    const status = "The kernel does not answer. If another cell is running, wait for it; else restart the kernel and run this cell again.";
-    for (const view of this.views) view.showStatus(status);
+  lost(why) {
+    clearTimeout(this.timer);
+    this.gone = why === GONE;
+    this.underWay = null; // the next move tries again, if there is somebody to ask
+    this.scene.status = why;
+    for (const view of this.views) view.showStatus(why, true);
+  }
+
+  // Unpacking takes a moment; what comes meanwhile waits, so that pictures keep their order.
+  hear(content, buffers) {
+    if (content.took !== undefined && this.late < 3) {
+      this.late = performance.now() - this.sent - content.took > FAR ? this.late + 1 : 0;
+    }
+    if (!content.sizes && !this.unpacking) { this.receive(content, buffers); return; }
+    const unpacking = Promise.resolve(this.unpacking)
+      .then(() => (content.sizes ? unpacked(content, buffers) : [content, buffers]))
+      .then((whole) => {
+        if (this.unpacking === unpacking) this.unpacking = null;
+        this.receive(...whole);
+      });
+    this.unpacking = unpacking;
   }
 
   receive(content, buffers) {
     amend(this.scene, content, buffers);
+    this.gone = false;
     this.frames += 1;
-    if (content.serial === this.underWay) { // else the kernel moved by itself, or answers a request given up
+    const answered = content.serial === this.underWay; // else the kernel moved by itself, or answers a request given up
+    this.sentence = answered ? this.sentenceUnderWay : this.spec.question;
+    if (answered) {
       clearTimeout(this.timer);
       this.underWay = null;
     }
@@ -217,6 +303,7 @@ export class Session {
     if (!more) this.wanted = null;
     for (const view of this.views) view.show(!more);
     if (more && this.underWay === null) this.send();
+    else this.refine();
   }
 }
 
@@ -399,18 +486,18 @@ class ExplorerView {
     root.setAttribute("aria-label", spec.title);
     root.setAttribute("data-lm-suppress-shortcuts", "true"); // arrow keys are ours, not the notebook's
 
-    this.sentence = make("p", { className: "sentence" }, spec.question);
+    this.sentence = make("p", { className: "sentence" });
     const presets = spec.presets.map((preset) => {
       const button = make("button", { type: "button", title: preset.sentence }, preset.label);
-      button.addEventListener("click", () => this.choose({ ...spec.defaults, ...preset.values }, preset.sentence));
+      button.addEventListener("click", () => session.set({ ...spec.defaults, ...preset.values }, preset.sentence));
       return button;
     });
     const reset = make("button", { type: "button", className: "reset", title: "Back to where this explorer started" }, "Reset");
-    reset.addEventListener("click", () => this.choose(spec.start));
+    reset.addEventListener("click", () => session.set(spec.start));
 
     this.showControl = {};
     const controls = Object.entries(spec.controls).map(([name, control]) => {
-      const [elements, show] = controlMakers[control.kind](name, control, (values) => this.choose(values));
+      const [elements, show] = controlMakers[control.kind](name, control, (values) => session.set(values));
       this.showControl[name] = show;
       return make("div", { className: `control ${control.kind}` }, ...elements);
     });
@@ -424,6 +511,7 @@ class ExplorerView {
 
     this.finding = make("p", { className: "finding", "aria-live": "polite" });
     root.addEventListener("keydown", (event) => event.stopPropagation());
+    root.addEventListener("pointerdown", ({ target }) => { if (target.type === "range") session.hold(); });
     this.status = make("p", { className: "status", role: "alert" });
     this.code = make("pre", { tabIndex: 0 });
     const copy = make("button", { type: "button" }, "Copy");
@@ -441,11 +529,6 @@ class ExplorerView {
     this.observer.observe(this.stage);
   }
 
-  choose(values, sentence = this.session.spec.question) {
-    this.sentence.textContent = sentence;
-    this.session.set(values);
-  }
-
   listenToPointer() {
     let held = null;
     const where = (event) => {
@@ -459,6 +542,7 @@ class ExplorerView {
       if (!held) return;
       event.preventDefault();
       this.stage.setPointerCapture(event.pointerId);
+      this.session.hold();
       held.element.focus({ preventScroll: true });
       held.moveTo(where(event));
     });
@@ -484,17 +568,19 @@ class ExplorerView {
     for (const [name, show] of Object.entries(this.showControl)) show(values[name]);
   }
 
-  showStatus(text) {
+  showStatus(text, lost = false) {
     this.status.textContent = text;
+    this.root.classList.toggle("lost", lost);
   }
 
   show(settled) {
     const { scene } = this.session;
     if (settled) this.showValues(scene.values);
     this.paint();
+    this.sentence.textContent = this.session.sentence;
     this.finding.textContent = scene.finding;
     this.canvas.setAttribute("aria-label", scene.finding);
-    this.showStatus(scene.status);
+    this.showStatus(scene.status, [SILENT, GONE].includes(scene.status));
     if (scene.code) this.code.textContent = scene.code;
     this.places.forEach((place, i) => place.show(scene.handles[i], scene.values, this.session.spec.size));
     this.root.dataset.frame = this.session.frames;
@@ -511,15 +597,21 @@ class ExplorerView {
   }
 }
 
+// anywidget hands out a new stand-in for the model with every call; the spec behind it is always the same object.
 const sessions = new WeakMap();
+
+function sessionOf(model) {
+  const spec = model.get("spec");
+  if (!sessions.has(spec)) sessions.set(spec, new Session(model));
+  return sessions.get(spec);
+}
 
 export default {
   initialize({ model }) {
-    sessions.set(model, new Session(model));
+    sessionOf(model);
   },
   render({ model, el }) {
-    if (!sessions.has(model)) sessions.set(model, new Session(model));
-    const view = new ExplorerView(sessions.get(model), el.appendChild(make("div")));
+    const view = new ExplorerView(sessionOf(model), el.appendChild(make("div")));
     return () => view.remove();
   },
 };

@@ -67,6 +67,15 @@ def lines(axes):
     return axes.plot(x[::20], np.sin(x[::20]), "s:", mfc="white", mec=ERROR, ms=11, mew=2)
 
 
+def a_long_line(axes):
+    """More corners than are stroked at once, with gaps and with corners that only joins make round."""
+    rng = np.random.default_rng(3)
+    y = np.where(np.arange(60_000) % 7000 < 200, np.nan, rng.normal(size=60_000))
+    axes.set_ylim(-4, 12)
+    wave = 8 + 2.5 * np.sin(np.arange(1500)) * np.sin(np.arange(1500) / 40)
+    return [*axes.plot(np.linspace(0, 10, 60_000), y), *axes.plot(np.linspace(0, 10, 1500), wave, lw=6, color=INPUT)]
+
+
 def scatter(axes):
     rng = np.random.default_rng(0)
     kind = {"sizes": rng.uniform(10, 300, 40), "c": rng.random(40), "cmap": "viridis", "edgecolors": "black"}
@@ -128,7 +137,7 @@ def clipped_by_a_circle(axes):
     return [image]
 
 
-KINDS = [lines, scatter, bars_and_patches, hatching, images, mesh, texts, numbers, clipped_by_a_circle]
+KINDS = [lines, a_long_line, scatter, bars_and_patches, hatching, images, mesh, texts, numbers, clipped_by_a_circle]
 
 
 class Drawn(Explorer):

@@ -22,8 +22,8 @@ SET_UP = """() => {
     show: () => shown.push(session.scene.finding),
   });
   // The kernel answers the request before last, or says something of its own.
-  window.answer = (serial = sent.at(-1).serial, n = sent.at(-1).set.n) =>
-    listen({ ...words(n), serial, layers: {}, glyphs: {} }, []);
+  window.answer = (serial = sent.at(-1).serial, n = sent.at(-1).set.n, coarse = false) =>
+    listen({ ...words(n), serial, coarse, layers: {}, glyphs: {} }, []);
 }"""
 
 

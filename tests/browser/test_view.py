@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from tests.browser.conftest import LabPage
+from tests.browser.jupyter import LabPage
 from tests.browser.test_notebooks import serious_violations
 
 pytestmark = pytest.mark.browser
@@ -164,18 +164,8 @@ def test_dark_theme_has_readable_controls_and_a_white_stage(trial):
     trial.page.wait_for_selector("body[data-jp-theme-light='true']", timeout=20_000, state="attached")
 
 
-def test_a_kernel_that_was_restarted_is_named(trial):
-    """The last test of this file: it leaves the page without its explorer."""
-    explorer = trial.explorer()
-    trial.page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
-    trial.page.wait_for_timeout(2000)
-    explorer.root.get_by_role("button", name="corner").click()
-    explorer.root.locator(".status:not(:empty)").wait_for(timeout=15_000)
-    assert explorer.status.startswith("The kernel does not answer.")
-
-
 def test_a_saved_notebook_opened_without_its_kernel_shows_the_still_picture(lab_page, lab, opened):
-    """After the test above: the explorer's kernel is gone, and the file still names its live view."""
+    """The last test of this file: it leaves the page without its kernel, and the file still names the live view."""
     opened.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
     opened.page.wait_for_timeout(1000)
     assert "widget-view" in (lab.folder / "trial.ipynb").read_text()

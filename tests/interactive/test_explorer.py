@@ -46,6 +46,29 @@ def test_move_says_whether_the_setting_was_possible():
     assert not Stairs().move({"count": 8, "height": 4.0})
 
 
+class Sketching(Stairs):
+    """Climbs only one step while a control is held."""
+
+    def sketch(self, **values):
+        return self.compute(**values | {"count": 1})
+
+
+def test_a_held_control_gets_the_sketch_and_a_free_one_the_whole():
+    explorer = Sketching()
+    assert not explorer.coarse
+    explorer.move({"height": 2.0}, held=True)
+    assert (explorer.coarse, explorer.result.count, explorer.values["count"]) == (True, 1, 4)
+    explorer.move({})
+    assert (explorer.coarse, explorer.result.count) == (False, 4)
+    assert explorer.still() == Stairs(height=2.0).still()
+
+
+def test_an_explorer_without_a_sketch_is_whole_even_while_held():
+    explorer = Stairs()
+    explorer.move({"count": 5}, held=True)
+    assert (explorer.coarse, explorer.result.count) == (False, 5)
+
+
 def test_values_that_do_not_belong_are_refused():
     with pytest.raises(TypeError, match=r"`Stairs` has no control \['steps'\]; it has \['count', 'height'"):
         Stairs(steps=3)

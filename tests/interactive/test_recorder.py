@@ -2,13 +2,17 @@
 
 import json
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform
 
 from course_lib.figures import style
-from course_lib.interactive.recorder import Recorder
+from course_lib.interactive.recorder import Recorder, colour_table, pixels
 
 
 @pytest.fixture
@@ -60,6 +64,41 @@ def test_a_long_line_is_thinned_to_what_a_screen_can_show(axes):
     assert recorded(line).ops[0]["n"] < 20_000
 
 
+@pytest.mark.parametrize("points", [1000, 30_000, 300_000])
+@pytest.mark.parametrize("kind", ["noise", "wave", "walk", "spikes"])
+def test_thinning_does_not_change_the_picture(axes, rng, kind, points):
+    """Agg draws the thinned line as it draws the whole one, pixel by pixel."""
+    x = np.linspace(0, 4, points)
+    noise = rng.normal(size=points)
+    y = {
+        "noise": 1 + noise / 4,
+        "wave": 1 + 0.9 * np.sin(20 * x),
+        "walk": 1 + np.cumsum(noise) / np.sqrt(points) / 2,
+        "spikes": 1 + np.where(rng.random(points) < 0.002, noise, 0) / 3,
+    }[kind]
+    (line,) = axes.plot(x, y, color="black")
+    layer = recorded(line)
+    (op,) = layer.ops
+    assert op["n"] <= 20_000
+
+    def drawn(path, transform, *, flipped):
+        agg = RendererAgg(400, 200, 100)
+        gc = agg.new_gc()
+        gc.set_linewidth(line.get_linewidth())
+        gc.set_joinstyle("round")
+        gc.set_capstyle("projecting")
+        gc.set_foreground("black")
+        agg.draw_path(gc, path, transform)
+        picture = np.asarray(agg.buffer_rgba())[..., 3].astype(int)
+        return picture[::-1] if flipped else picture
+
+    whole = drawn(line.get_path(), line.get_transform(), flipped=False)
+    with matplotlib.rc_context({"path.simplify": False}):
+        thin = drawn(Path(vertices(layer, op), codes(layer, op)), IdentityTransform(), flipped=True)
+    assert (whole > 0).sum() > 400
+    assert np.abs(whole - thin).max() <= 4  # of 255: coordinates travel as float32
+
+
 def test_level_edges_are_snapped_to_whole_pixels(axes):
     patch = axes.add_patch(Rectangle((1.002, 0.503), 1, 1, facecolor="red", edgecolor="none"))
     layer = recorded(patch)
@@ -94,11 +133,59 @@ def test_a_grey_image_travels_in_its_own_size_with_8_bits_and_its_top_row_first(
     assert rows[0].tolist() == top
 
 
-def test_a_coloured_image_travels_as_rgba_with_its_alpha(axes):
-    image = axes.imshow([[0, 1]], cmap="viridis", alpha=0.5, extent=(0, 4, 0, 2))
-    (op,) = recorded(image).ops
+def drawn_image(axes, values, **look):
+    """Return (operation, what it shows) of an image and the RGBA that Matplotlib makes of it, row 0 on top."""
+    image = axes.imshow(values, interpolation="none", extent=(0, 4, 0, 2), **look)
+    layer = recorded(image)
+    return layer.ops[0], pixels(*layer.ops, layer.data), image.to_rgba(values, bytes=True)
+
+
+@pytest.mark.parametrize("cmap", ["viridis", "cividis", "RdBu_r"])
+def test_a_picture_in_a_colour_map_travels_with_8_bits_a_pixel_and_a_table(axes, rng, cmap):
+    op, shown, theirs = drawn_image(axes, rng.random((40, 60)), cmap=cmap)
+    assert op["channels"] == 1
+    assert (shown == theirs).all()
+
+
+def test_few_colours_keep_their_transparency(axes):
+    op, shown, _ = drawn_image(axes, np.uint8([[[9, 8, 7, 0], [9, 8, 7, 128]], [[1, 2, 3, 255], [9, 8, 7, 128]]]))
+    assert op["channels"] == 1
+    assert shown.tolist() == [[[9, 8, 7, 0], [9, 8, 7, 128]], [[1, 2, 3, 255], [9, 8, 7, 128]]]
+
+
+def test_the_alpha_of_an_artist_travels_beside_its_pixels(axes):
+    assert drawn_image(axes, [[0, 1]], cmap="viridis", alpha=0.5)[0]["alpha"] == 0.5
+
+
+def test_a_photograph_travels_as_rgb_and_with_transparency_as_rgba(axes, rng):
+    photo = rng.integers(0, 256, (30, 50, 3), dtype=np.uint8)
+    op, shown, _ = drawn_image(axes, photo)
+    assert op["channels"] == 3
+    assert (shown[..., :3] == photo).all()
+    assert (shown[..., 3] == 255).all()
+    rgba = rng.integers(0, 256, (30, 50, 4), dtype=np.uint8)
+    op, shown, _ = drawn_image(axes, rgba)
     assert op["channels"] == 4
-    assert op["alpha"] == 0.5
+    assert (shown == rgba).all()
+
+
+@pytest.mark.parametrize("count", [1, 2, 255, 256, 257, 3000])
+def test_colours_are_counted_rightly(rng, count):
+    colours = rng.choice(2**32, size=count, replace=False).astype(np.uint32)
+    image = np.resize(colours, (64, 64)).view(np.uint8).reshape(64, 64, 4)
+    few = colour_table(image)
+    if count > 256:
+        assert few is None
+    elif few is not None:  # two colours may meet in one slot of the table: then the image travels as it is
+        table, rows = few
+        assert len(table) == count
+        assert (table[rows] == image).all()
+
+
+def test_two_colours_in_one_slot_of_the_table_are_noticed():
+    slot = lambda colour: (colour * 2654435761 % 2**32) >> 14  # noqa: E731
+    twin = next(colour for colour in range(2, 10**7) if slot(colour) == slot(1))
+    assert colour_table(np.uint32([1, twin]).view(np.uint8).reshape(1, 2, 4)) is None
 
 
 def test_hatching_falls_back_to_the_pixels_that_it_touches(axes):

@@ -7,7 +7,7 @@ import pytest
 
 from course_lib.interactive.examples import SquareWave
 from course_lib.interactive.view import View, bundle
-from tests.interactive.trial import Trial
+from tests.interactive.trial import Sketched, Trial
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -44,6 +44,34 @@ def test_an_impossible_setting_keeps_picture_and_finding(view):
     assert answer["finding"] == "row 0, column 0, point at 2.0"
     assert answer["layers"] == {}
     assert answer["code"] == ""
+
+
+@pytest.fixture
+def sketched(monkeypatch):
+    """A view of an explorer that has a sketch, and of which n = 13 is impossible."""
+    view = View(Sketched())
+    compute = Sketched.sketch
+
+    def refuse(explorer, n):
+        if n == 13:
+            raise ValueError("`n` must not be 13")
+        return compute(explorer, n)
+
+    monkeypatch.setattr(Sketched, "compute", refuse)
+    monkeypatch.setattr(Sketched, "sketch", refuse)
+    view.sent = []
+    view.send = lambda content, buffers: view.sent.append((content, buffers))
+    return view
+
+
+def test_a_sketch_is_called_coarse_so_that_the_page_asks_for_the_whole(sketched):
+    assert ask(sketched, n=7)["coarse"] is False
+    sketched._receive({"set": {"n": 8}, "serial": 2, "held": True}, [])
+    assert sketched.sent[-1][0]["coarse"] is True
+    # Asked again for ever otherwise: an impossible setting has no whole picture.
+    sketched._receive({"set": {"n": 13}, "serial": 3, "held": True}, [])
+    assert sketched.sent[-1][0]["status"] == "`n` must not be 13"
+    assert sketched.sent[-1][0]["coarse"] is False
 
 
 def test_a_defect_is_said_and_raised(view):

@@ -1,5 +1,6 @@
-"""An explorer with a cell to click and a point to drag, for the browser tests."""
+"""Explorers for the browser tests: one with a cell to click and a point to drag, one that is slow."""
 
+import time
 from typing import NamedTuple
 
 from course_lib.figures import INPUT, OUTPUT
@@ -53,3 +54,46 @@ class Trial(Explorer):
             Handle(self.cells, "column", "row", "chosen cell"),
             Handle(self.line, "threshold", None, "threshold", area="point"),
         ]
+
+
+class Heights(NamedTuple):
+    n: int
+    heights: list  # n a bar; all equal
+
+
+class Slow(Explorer):
+    """What is shown while the fine picture takes half a second?"""
+
+    title = "Slow"
+    size = (6, 3)
+    controls = {"n": Number(5, 1, 40, label="height")}
+    presets = {"highest": Preset({"n": 40}, "As high as it gets.", lambda r: r.n == 40)}
+    bars, seconds = 16, 0.5
+
+    def compute(self, n):
+        time.sleep(self.seconds)
+        return Heights(n, [n] * self.bars)
+
+    def draw(self, figure, result):
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(-0.6, self.bars - 0.4), ylim=(0, 41))
+        self.bar = list(axes.bar(range(self.bars), [0] * self.bars, color=INPUT))
+        return self.bar
+
+    def update(self, result):
+        for i, bar in enumerate(self.bar):
+            bar.set_height(result.heights[i] if i < len(result.heights) else 0)
+
+    def describe(self, result):
+        return f"{len(result.heights)} bars of height {result.n}"
+
+    def code(self, n):
+        return f"n = {n}"
+
+
+class Sketched(Slow):
+    """The same, with a coarse picture for while the slider is held."""
+
+    title = "Sketched"
+
+    def sketch(self, n):
+        return Heights(n, [n] * 4)

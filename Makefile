@@ -29,17 +29,17 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test check notebooks bench data train timings matches constraints clean
+.PHONY: help setup lab test check notebooks bench bench-browser data train timings matches constraints clean
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 lab: $(STAMP) ## open the course in JupyterLab
 	$(LAB_CONFIG) $(BIN)/jupyter lab $(AS_ROOT) $(SERVER) $(LAB_FLAGS) notebooks/00_start_here.ipynb
 
 test: $(STAMP) ## run every test: units, house, notebooks, then the browser
 	$(CLEAN_RUN) PYTHONPATH=tests/notebooks/offline $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not browser" \
-		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib scripts notebooks
+		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib scripts benchmarks notebooks
 	$(CLEAN_RUN) $(BIN)/python -m pytest -m browser tests
 
 check: $(STAMP) ## format, lint, layers and the quick tests, in seconds
@@ -53,6 +53,10 @@ notebooks: $(STAMP) ## execute and normalise the notebooks for commit (one: NB=n
 
 bench: $(STAMP) ## measure import, explorers, memory, notebooks, convolutions
 	$(BIN)/python -m benchmarks
+
+bench-browser: $(STAMP) ## measure in a real browser, beside what others use; writes docs/speed.md (25 minutes)
+	$(BIN)/python -c "import ipympl" 2> /dev/null || $(BIN)/python -m pip install $(PIP_FLAGS) "ipympl==0.10.0"
+	$(BIN)/python -m benchmarks.browser
 
 data: $(STAMP) ## make data/ anew from scikit-image and scikit-learn
 	$(BIN)/python scripts/make_data.py

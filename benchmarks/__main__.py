@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.browser.drive import middle_and_tail
+
 ROOT = Path(__file__).resolve().parents[1]
 MOVES = 60
 
@@ -79,11 +81,6 @@ def explorers():
         size = [(len(json.dumps(content)) + sum(map(len, buffers))) / 1000 for content, buffers in sent]
         row = (*middle_and_tail(times), *middle_and_tail(size), first)
         print(f"{explorer_class.__name__:22}{row[0]:10.1f}{row[1]:9.1f}{row[2]:11.1f}{row[3]:9.1f}{row[4]:10.0f}")
-
-
-def middle_and_tail(numbers):
-    ordered = sorted(numbers)
-    return statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))]
 
 
 def studies():

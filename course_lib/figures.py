@@ -1,6 +1,7 @@
 """One look for all pictures: the palette with its meanings, the style, number grids, and `show`."""
 
 import base64
+import contextlib
 import functools
 import io
 
@@ -53,9 +54,25 @@ STYLE = {
 }
 
 
+@contextlib.contextmanager
+def settings(wanted):
+    """As `matplotlib.rc_context`, for settings that are few: that one copies all 300 of them, a third of a move's time.
+
+    >>> with settings({"font.size": 30}):
+    ...     matplotlib.rcParams["font.size"]
+    30.0
+    """
+    before = {name: matplotlib.rcParams[name] for name in wanted}
+    matplotlib.rcParams.update(wanted)
+    try:
+        yield
+    finally:
+        matplotlib.rcParams.update(before)
+
+
 def style():
     """Return a context manager under which figures get the course's look."""
-    return matplotlib.rc_context(STYLE)
+    return settings(STYLE)
 
 
 def tint(color, strength=0.3):

@@ -9,13 +9,14 @@ import functools
 import sys
 from typing import NamedTuple
 
-import matplotlib
 import numpy as np
 from matplotlib import textpath
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
+
+from course_lib.figures import settings
 
 GLYPH_SIZE = textpath.TextToPath.FONT_SCALE  # the outlines are those of a 100-pixel font
 
@@ -147,7 +148,7 @@ class Recorder(RendererBase):
 
     def _measured(self, s, prop, ismath):
         # Without hinting, as outlines have none: with it, letters would stand up to a pixel aside.
-        with matplotlib.rc_context({"text.hinting": "no_hinting"}):
+        with settings({"text.hinting": "no_hinting"}):
             return self._agg.get_text_width_height_descent(s, prop, ismath)
 
     def _keep(self, array):

@@ -1,10 +1,21 @@
 """Every explorer of the course goes through the sweep."""
 
+import subprocess
+import sys
+
 import pytest
 
 from course_lib.interactive.sweep import every_explorer, sweep
 
 EXPLORERS = every_explorer()
+
+
+def test_none_loads_torch():
+    """Its import takes two seconds and 200 MB; a notebook loads it when it shows it."""
+    code = "import sys; from course_lib.interactive.sweep import every_explorer; "
+    code += "[print(cls.__name__) for cls in every_explorer() if cls() and 'torch' in sys.modules]"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == ""
 
 
 def sweeps(explorers):

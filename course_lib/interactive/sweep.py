@@ -150,6 +150,7 @@ class Walk:
             self.twin = self._made()  # nobody looks at it: drawing a figure whole would tell its stage of everything
             self.stage = Stage(self.twin.figure, self.twin.moving)
             self.good = explorer.values  # of the last possible setting
+            self.problems.add("default", rules.names_are_its_own, self.cls)
             self.problems.add("default", rules.handles_are_bound, explorer)
             self.problems.add("default", rules.moving_artists_are_in_the_figure, explorer)
         return explorer is not None

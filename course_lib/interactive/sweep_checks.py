@@ -10,6 +10,7 @@ import numpy as np
 
 from course_lib.figures import style
 from course_lib.interactive.controls import Number
+from course_lib.interactive.explorer import Explorer
 
 SMALLEST_TEXT = 9  # points
 LONGEST_LINE, MOST_LINES = 100, 20  # of the shown code
@@ -82,6 +83,17 @@ def handles_are_bound(explorer):
         for name in {handle.x, handle.y} - {None}:
             if not isinstance(explorer.controls.get(name), Number):
                 yield f"handle {handle.label!r} sets `{name}`, which is no Number control"
+
+
+def names_are_its_own(cls):
+    """What `draw` keeps on the explorer must not take the place of what the framework keeps there."""
+    explorer = cls()
+    before = dict(vars(explorer))
+    _ = explorer.figure  # drawn on first use
+    for name, value in vars(explorer).items():
+        replaced = before.get(name, value) is not value and name not in ("moving", "_figure")
+        if replaced or (name not in before and hasattr(Explorer, name)):
+            yield f"`draw` sets `self.{name}`, a name that the framework uses: choose another"
 
 
 # ---- the explorer at one setting

@@ -434,3 +434,17 @@ class ChangesInSilence(Stairs):
         self.shape.set_path(Path([(0, 0), (result.count / 8, 0), (0, 1)]))
         self.line.set_data(np.arange(1, result.count + 1), result.steps)
         self.top.set(visible=result.marked, ydata=[result.steps[-1]] * 2)
+
+
+@fault("`draw` sets `self.start`, a name that the framework uses: choose another")
+class TakesAName(Stairs):
+    def draw(self, figure, result):
+        self.start = figure.text(0.2, 0.9, "")
+        return super().draw(figure, result)
+
+
+@fault("`draw` sets `self.size`, a name that the framework uses: choose another")
+class HidesAName(Stairs):
+    def draw(self, figure, result):
+        self.size = result.count
+        return super().draw(figure, result)

@@ -110,10 +110,10 @@ def photograph_of(side):
 
 # ---- measuring it
 
-KINDS = {
-    "points of a line": ("lines_of", POINTS),
-    "side of a picture in a colour map [px]": ("map_of", SIDES),
-    "side of a photograph, RGB noise [px]": ("photograph_of", SIDES),
+KINDS = {  # name -> (what makes it, its argument: how many of what grows)
+    "points of a line": ("lines_of", {points: points for points in POINTS}),
+    "pixels of a picture in a colour map": ("map_of", {side: side**2 for side in SIDES}),
+    "pixels of a photograph, RGB noise": ("photograph_of", {side: side**2 for side in SIDES}),
 }
 
 
@@ -136,8 +136,8 @@ def measure(stand, repetitions):
         page = lab_page.page
         stand.run(page, 0)
         for kind, (name, sizes) in KINDS.items():
-            for size in sizes:
-                show(page, f"from benchmarks.browser.growth import {name}\nlog.watch({name}({size}))")
+            for argument, size in sizes.items():
+                show(page, f"from benchmarks.browser.growth import {name}\nlog.watch({name}({argument}))")
                 slider = page.locator(".course-explorer input[type=range]").first
                 yield _cost(stand, page, slider, kind, size, repetitions)
 

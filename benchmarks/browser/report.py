@@ -129,6 +129,18 @@ def sentence(ways, paces):
     )
 
 
+def short(number):
+    """Return a number as a tick shows it.
+
+    >>> short(20), short(16_384), short(10**6)
+    ('20', '16k', '1M')
+    """
+    for unit, name in ((10**6, "M"), (1000, "k")):
+        if number >= unit:
+            return f"{number / unit:.0f}{name}"
+    return str(number)
+
+
 def draw_growth(costs, path):
     """Draw time against size, one panel a kind, both axes logarithmic, with a line of what linear would be."""
     from matplotlib.figure import Figure
@@ -147,8 +159,9 @@ def draw_growth(costs, path):
             axes.annotate("linear", (ends[1], times[-2] * ends[1] / ends[0]), color=REFERENCE, ha="right", va="bottom")
             axes.set(xlabel=kind)
             axes.minorticks_off()
-            axes.set_xticks(sizes, [f"{size:,}" if size < 10_000 else f"$10^{len(str(size)) - 1}$" for size in sizes])
-            axes.set_yticks([30, 100, 300, 1000], ["30", "100", "300", "1000"])
+            axes.set_xticks(sizes, list(map(short, sizes)))
+            axes.set_yticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1000"])
+            axes.set_ylim(10, 2000)
         figure.axes[0].set_ylabel("key to pixels [ms]")
         figure.savefig(path, dpi=80)
 

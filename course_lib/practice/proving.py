@@ -32,6 +32,8 @@ def _texts(exercise):
         value = getattr(exercise, field)
         if not (isinstance(value, str) and value.strip()):
             yield f"`{field}` must be a text that is not empty, got {value!r}"
+    if re.search(r"\*\*[A-Za-z][^*`]*\*\*", str(exercise.prompt)):
+        yield "`prompt` is shown as plain text with code in backquotes: there is no bold, take the stars out"
     hints = exercise.hints
     if isinstance(hints, str) or len(hints) != 2 or not all(isinstance(h, str) and h.strip() for h in hints):
         yield f"`hints` must be two texts, a nudge and what to expect, got {hints!r}"

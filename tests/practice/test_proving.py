@@ -46,6 +46,7 @@ def test_a_good_exercise_has_no_problem(task, recall):
             "The starter as it stands must count as not attempted, and it gets: Your function cannot take",
         ),
         (lambda t: {"solution": lambda *case: 0}, "The solution that is shown does not pass: "),
+        (lambda t: {"prompt": "Write the **second** one."}, "`prompt` is shown as plain text with code in backquotes"),
         (lambda t: {"mistakes": None}, "The examination stopped with TypeError"),
     ],
 )

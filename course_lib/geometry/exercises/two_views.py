@@ -147,7 +147,7 @@ EPIPOLE = Exercise(
     name="find-the-epipole",
     title="Find the epipole",
     prompt=(
-        "Write `epipole(F)`: the point (x, y) of the **second** picture with F e' = 0. `np.linalg.svd(F)` gives U, s "
+        "Write `epipole(F)`: the point (x, y) of the second picture with F e' = 0. `np.linalg.svd(F)` gives U, s "
         "and V transposed, with the smallest singular value last."
     ),
     starter="def epipole(F): ...",

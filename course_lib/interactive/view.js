@@ -45,9 +45,8 @@ function pieces(op, data) {
   const paths = [];
   for (let start = 0; start < op.n; start += PIECE) {
     const from = Math.max(0, start - 2);
-    const own = codes.slice(from, start + PIECE);
-    own[0] = 1;
-    paths.push(trace(new Path2D(), xy.subarray(2 * from), own));
+    // A line to the first corner of a path moves there.
+    paths.push(trace(new Path2D(), xy.subarray(2 * from), codes.subarray(from, start + PIECE)));
   }
   return paths;
 }
@@ -293,7 +292,8 @@ export class Session {
     amend(this.scene, content, buffers);
     this.gone = false;
     this.frames += 1;
-    const answered = content.serial === this.underWay; // else the kernel moved by itself, or answers a request given up
+    // Else the kernel moved by itself (it names no request), or answers one that was given up.
+    const answered = this.underWay !== null && content.serial === this.underWay;
     this.sentence = answered ? this.sentenceUnderWay : this.spec.question;
     if (answered) {
       clearTimeout(this.timer);

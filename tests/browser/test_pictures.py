@@ -1,5 +1,6 @@
 """What the browser paints is what Matplotlib draws: every explorer, and figures made to be difficult."""
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
@@ -9,7 +10,15 @@ from course_lib.figures import ERROR, INPUT, NumberGrid, fit, style
 from course_lib.interactive.explorer import Explorer, Number, Preset
 from course_lib.interactive.sweep import every_explorer
 from course_lib.interactive.view import View
-from tests.browser.bare_page import by_matplotlib, open_bare_page, painted, share_different, show_change, show_whole
+from tests.browser.bare_page import (
+    blurred,
+    by_matplotlib,
+    open_bare_page,
+    painted,
+    share_different,
+    show_change,
+    show_whole,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -175,6 +184,34 @@ def test_every_kind_of_artist_is_painted_as_matplotlib_draws_it(page, kind, movi
     show_whole(page, View(explorer))
     share = share_different(painted(page), by_matplotlib(explorer))
     assert share <= ALLOWED[1], f"{share:.2%} of the pixels differ"
+
+
+def between_two_sides(axes):
+    """A line that goes to and fro across the whole picture, a bit higher each time."""
+    axes.set(xlim=(0, 1), ylim=(0, 60))
+    turns = np.random.default_rng(0).uniform(0, 0.05, 3000)
+    across = np.arange(3000) % 60 == 0  # one stretch in sixty crosses the middle
+    x = np.where(np.cumsum(across) % 2, turns, 1 - turns)
+    return axes.plot(x, np.linspace(1, 59, 3000), color="black", lw=1.5)
+
+
+def strokes(picture):
+    """Return how often the middle column goes from light to dark."""
+    dark = blurred(picture)[20:-20, picture.shape[1] // 2].mean(axis=-1) < 200
+    return int((dark[1:] & ~dark[:-1]).sum())
+
+
+def test_no_stretch_of_a_long_line_is_lost_where_its_pieces_meet(page, monkeypatch):
+    monkeypatch.setitem(matplotlib.rcParams, "path.simplify", False)
+    for shift in range(0, 60, 7):  # wherever the pieces begin
+        explorer = Drawn(lambda axes, shift=shift: [_later(between_two_sides(axes)[0], shift)])
+        show_whole(page, View(explorer))
+        assert strokes(painted(page)) == strokes(by_matplotlib(explorer)) > 40
+
+
+def _later(line, shift):
+    line.set_data(line.get_xdata()[shift:], line.get_ydata()[shift:])
+    return line
 
 
 def test_the_comparison_sees_a_missing_label_and_a_misplaced_line(page):

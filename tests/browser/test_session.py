@@ -22,8 +22,15 @@ SET_UP = """() => {
     show: () => shown.push(session.scene.finding),
   });
   // The kernel answers the request before last, or says something of its own.
-  window.answer = (serial = sent.at(-1).serial, n = sent.at(-1).set.n, coarse = false) =>
-    listen({ ...words(n), serial, coarse, layers: {}, glyphs: {} }, []);
+  window.answer = (serial = sent.at(-1).serial, n = sent.at(-1).set.n, coarse = false, extra = {}) =>
+    listen({ ...words(n), serial, coarse, layers: {}, glyphs: {}, ...extra }, []);
+  // The same, compressed as the kernel does it for a slow line.
+  window.packed = async (serial, n) => {
+    const text = new TextEncoder().encode(JSON.stringify({ ...words(n), serial, layers: {}, glyphs: {} }));
+    const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate"));
+    const data = await new Response(stream).arrayBuffer();
+    listen({ sizes: [text.length] }, [new DataView(data)]);
+  };
 }"""
 
 
@@ -76,3 +83,39 @@ def test_a_kernel_that_does_not_answer_is_named_and_asked_again_at_the_next_move
     assert page.evaluate("shown.at(-1)").startswith("The kernel does not answer.")
     page.evaluate("session.set({ n: 2 })")
     assert sent(page) == [1, 2]
+
+
+def test_the_kernel_that_moves_by_itself_takes_the_sentence_of_the_preset_away(page):
+    page.evaluate("session.spec.question = 'a question?'; session.set({ n: 1 }, 'one.'); answer()")
+    assert page.evaluate("session.sentence") == "one."
+    page.evaluate("answer(null, 5)")
+    assert page.evaluate("session.sentence") == "a question?"
+
+
+def late(page, *times):
+    """Let answers come so many milliseconds after they were asked for; return whether each request said "far"."""
+    for time in times:
+        page.evaluate("session.set({ n: 1 })")
+        page.evaluate("time => { session.sent -= time; answer(undefined, undefined, false, { took: 0 }); }", time)
+    page.evaluate("session.set({ n: 2 })")
+    return page.evaluate("sent.map(({ far }) => far)")
+
+
+def test_after_three_late_answers_in_a_row_the_kernel_is_asked_to_compress(page):
+    assert late(page, 200, 200, 200, 0) == [False, False, False, True, True]
+
+
+def test_an_answer_in_time_between_late_ones_begins_the_count_anew(page):
+    assert late(page, 200, 200, 0, 200, 200) == [False] * 6
+
+
+def test_the_time_that_the_kernel_took_is_not_the_line_s(page):
+    for _ in range(4):
+        page.evaluate("session.set({ n: 1 }); session.sent -= 500; answer(undefined, undefined, false, { took: 480 })")
+    assert not any(page.evaluate("sent.map(({ far }) => far)"))
+
+
+def test_compressed_answers_and_plain_ones_keep_their_order(page):
+    page.evaluate("session.set({ n: 1 }); packed(1, 1).then(() => answer(null, 9))")
+    page.wait_for_function("shown.length === 2")
+    assert page.evaluate("shown") == ["n is 1", "n is 9"]

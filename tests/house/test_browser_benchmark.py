@@ -89,6 +89,11 @@ def test_a_drag_that_ends_at_another_picture_is_not_right():
     assert (drag.right, drag.afterwards, drag.settle) == (False, 0, 0)
 
 
+def test_the_lag_counts_from_the_last_time_that_the_slider_had_the_value():
+    settings = [{"at": 0, "value": 1}, {"at": 20, "value": 2}, {"at": 40, "value": 1}, {"at": 60, "value": 2}]
+    assert judged([{"at": 55, "view": "1,0"}], settings, 100, 0.1, 2).lag == [15]
+
+
 def test_an_unknown_part_is_refused():
     with pytest.raises(SystemExit, match="`parts` must be of ways, explorers, line, growth, memory, got speed"):
         bench.main(["ways", "speed"])

@@ -153,6 +153,11 @@ def test_few_colours_keep_their_transparency(axes):
     assert shown.tolist() == [[[9, 8, 7, 0], [9, 8, 7, 128]], [[1, 2, 3, 255], [9, 8, 7, 128]]]
 
 
+def test_greys_keep_their_transparency(axes):
+    values = np.uint8([[[5, 5, 5, 0], [5, 5, 5, 128], [7, 7, 7, 255]]])
+    assert drawn_image(axes, values)[1].tolist() == values.tolist()
+
+
 def test_the_alpha_of_an_artist_travels_beside_its_pixels(axes):
     assert drawn_image(axes, [[0, 1]], cmap="viridis", alpha=0.5)[0]["alpha"] == 0.5
 

@@ -2,11 +2,12 @@
 
 import base64
 import json
+import zlib
 
 import pytest
 
 from course_lib.interactive.examples import SquareWave
-from course_lib.interactive.view import View, bundle
+from course_lib.interactive.view import View, bundle, compressed
 from tests.interactive.trial import Sketched, Trial
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -72,6 +73,24 @@ def test_a_sketch_is_called_coarse_so_that_the_page_asks_for_the_whole(sketched)
     sketched._receive({"set": {"n": 13}, "serial": 3, "held": True}, [])
     assert sketched.sent[-1][0]["status"] == "`n` must not be 13"
     assert sketched.sent[-1][0]["coarse"] is False
+
+
+def test_a_message_for_a_slow_line_is_whole_when_it_is_unpacked():
+    content, buffers = {"finding": "é", "layers": {}}, [b"abc", b"", b"z" * 1000]
+    sizes, (packed,) = compressed(content, buffers)
+    data = zlib.decompress(packed)
+    assert (sizes[1:], sum(sizes)) == ([3, 0, 1000], len(data))
+    assert json.loads(data[: sizes[0]]) == content
+    assert data[sizes[0] :] == b"".join(buffers)
+    assert len(packed) < 200
+
+
+def test_only_a_page_that_finds_the_line_slow_gets_compressed_messages(view):
+    view._receive({"set": {"threshold": 2.5}, "serial": 1, "far": True}, [])
+    content, buffers = view.sent[-1]
+    assert set(content) == {"sizes", "took"}
+    assert len(buffers) == 1
+    assert "finding" in ask(view, threshold=3.0)
 
 
 def test_a_defect_is_said_and_raised(view):

@@ -9,7 +9,7 @@ LAB_FLAGS ?=
 NB ?=
 
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.installed
 WORKERS := 2
 
@@ -29,7 +29,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test check notebooks bench bench-browser data train timings matches constraints clean
+.PHONY: help setup lab test check notebooks bench bench-browser data train timings matches site slides links report constraints clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,18 @@ timings: $(STAMP) ## measure anew, here, the times that data/timing_*.npz stores
 matches: $(STAMP) ## match anew the points that data/matches_*.npz stores
 	$(BIN)/python scripts/match_motorcycle.py
 	$(BIN)/python scripts/make_data.py
+
+site: $(STAMP) ## build the website in build/site from the notebooks as they are; its pictures move
+	OMP_NUM_THREADS=1 $(BIN)/python -m scripts.publish site
+
+slides: $(STAMP) ## make a lecture of each notebook in build/slides, one file each
+	OMP_NUM_THREADS=1 $(BIN)/python -m scripts.publish slides
+
+links: $(STAMP) ## ask whether the links that leave the course lead somewhere (needs the network)
+	$(BIN)/python -m scripts.publish links
+
+report: ## open an issue on the code host about what `make links` found (for CI)
+	gh issue create --title "Links that lead nowhere" --body-file build/links.md
 
 constraints: ## pin in constraints.txt the newest versions of everything but torch, from a fresh environment
 	$(PYTHON) scripts/pin.py $(PIP_FLAGS)

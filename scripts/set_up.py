@@ -83,7 +83,8 @@ def set_up(venv, pip_flags, root=ROOT, run=None):
     from pathlib import Path
 
     run = run or subprocess.run  # looked up here: Python 2 has none, and must get as far as python_complaint
-    stamp, python = Path(venv, ".installed"), Path(venv, "bin", "python")
+    stamp = Path(venv, ".installed")
+    python = Path(venv, "Scripts", "python.exe") if os.name == "nt" else Path(venv, "bin", "python")
     wanted = fingerprint(root)
     alive = python.exists() and run([python, "-c", ""]).returncode == 0
     if alive and stamp.exists() and stamp.read_text() == wanted:

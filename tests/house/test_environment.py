@@ -16,12 +16,16 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "opencv-python": "py-opencv", "torch": "pytorch-cpu"}
-NOT_ON_CONDA_FORGE = {"axe-playwright-python", "playwright"}
+NOT_ON_CONDA_FORGE = {"axe-playwright-python", "playwright", "sphinx-revealjs", "ziamath"}
 
 
 def requirements():
-    lines = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-    return {canonicalize_name(one.name): str(one.specifier) for one in map(Requirement, lines)}
+    """Return {package: bound} of what `pip install .[dev]` asks for: dev includes what the site needs."""
+    extras = PROJECT["optional-dependencies"]
+    assert f"{PROJECT['name']}[site]" in extras["dev"]
+    lines = [*PROJECT["dependencies"], *extras["dev"], *extras["site"]]
+    found = {canonicalize_name(one.name): str(one.specifier) for one in map(Requirement, lines)}
+    return {name: bound for name, bound in found.items() if name != PROJECT["name"]}
 
 
 def pins():

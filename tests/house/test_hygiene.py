@@ -9,7 +9,16 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 RETURNS_BOOL = {"allclose", "isclose", "array_equal"}
-NOT_OURS = {".git", ".venv", ".ruff_cache", ".pytest_cache", ".hypothesis", ".ipynb_checkpoints", "__pycache__"}
+NOT_OURS = {
+    ".git",
+    ".venv",
+    "build",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".hypothesis",
+    ".ipynb_checkpoints",
+    "__pycache__",
+}
 # The project stands alone. In two halves, so that this file does not hold what it forbids.
 FORBIDDEN = [
     "/wo" + "rk/",

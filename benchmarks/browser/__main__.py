@@ -69,7 +69,7 @@ def tables(found):
     if "line" in found:
         yield "Over a slow line: 50 ms more a round trip, 2 Mbit/s", report.of_line(found["line"])
     if "growth" in found:
-        alt = "Time of a move against explorers on the page, points of a line and sides of pictures"
+        alt = report.growth_finding(found["growth"])
         yield "How the cost grows", f"![{alt}]({PICTURE.name})\n\n{report.of_growth(found['growth'])}"
     if "memory" in found:
         yield "Memory of a kernel", report.of_memory(found["memory"])

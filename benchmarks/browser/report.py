@@ -97,6 +97,16 @@ def of_growth(costs):
     return table(head, rows)
 
 
+def growth_finding(costs):
+    """Return what the picture of growth shows, as its alt text."""
+    from benchmarks.browser.growth import exponent
+
+    ends = {kind: exponent(list(group)) for kind, group in groupby(costs, key=lambda cost: cost.kind)}
+    steepest = max(ends, key=ends.get)
+    compared = "more slowly than" if ends[steepest] < 1 else "at least as fast as"
+    return f"A move takes longer with {', '.join(ends)}; the steepest, {steepest}, grows {compared} linearly"
+
+
 def of_memory(memories):
     head = ["notebook", "kernel at its end, MB", "torch loaded by code cell", "first cell that shows it", "libraries"]
     none = lambda number: "none" if number is None else str(number)  # noqa: E731

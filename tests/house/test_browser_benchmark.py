@@ -56,6 +56,15 @@ def test_growth_has_one_exponent_a_kind_at_its_largest_size():
     assert ends == [" |", "1.30 |", " |", "1.00 |"]
 
 
+def test_the_alt_text_of_growth_names_the_steepest():
+    costs = [Cost("line", 10, 20, 1, 1, 1), Cost("line", 100, 100, 1, 1, 1)]
+    costs += [Cost("map", 1, 5, 1, 1, 1), Cost("map", 2, 5, 1, 1, 1)]
+    finding = report.growth_finding(costs)
+    assert finding == "A move takes longer with line, map; the steepest, line, grows more slowly than linearly"
+    costs[1] = Cost("line", 100, 200, 1, 1, 1)
+    assert "at least as fast as" in report.growth_finding(costs)
+
+
 def test_growth_is_drawn(tmp_path):
     report.draw_growth([Cost("line", n, 20, 1, 1, 1) for n in (10, 100, 10_000)], tmp_path / "growth.png")
     assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")

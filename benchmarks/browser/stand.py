@@ -6,10 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-import nbformat
-
 from benchmarks.browser import drive
-from tests.browser.jupyter import FLAGS, LabPage, chromium_path, running_lab
+from tests.browser.jupyter import FLAGS, LabPage, chromium_path, running_lab, write_notebook
 
 WARM = """\
 import matplotlib.figure, numpy
@@ -34,9 +32,7 @@ class Stand:
     @contextlib.contextmanager
     def notebook(self, *sources, name="bench"):
         """Open a notebook of these cells, with a kernel of its own that is shut down at the end; nothing is run."""
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(notebook, self.lab.folder / f"{name}.ipynb")
+        write_notebook(self.lab.folder, name, sources)
         context = self.browser.new_context(viewport={"width": 1400, "height": 1000})
         lab_page = LabPage(drive.watched(context), self.lab.address).open(f"{name}.ipynb")
         try:

@@ -11,6 +11,8 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
+import nbformat
+
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--headless=new",
@@ -133,6 +135,24 @@ class LabPage:
         return self.page.locator(
             ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"
         ).all_inner_texts()
+
+
+def write_notebook(folder, name, sources):
+    """Write a notebook of code cells, not yet run."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+
+
+@contextlib.contextmanager
+def running_notebook(browser, lab, name, sources):
+    """Open a notebook of code cells in a page of its own and run it; its kernel is shut down at the end."""
+    write_notebook(lab.folder, name, sources)
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = LabPage(context.new_page(), lab.address).open(f"{name}.ipynb").run_all()
+    yield page
+    page.shut_down()
+    context.close()
 
 
 # Said by JupyterLab itself of pages and settings that this server does not have; none of it comes from the course.

@@ -1,10 +1,9 @@
 """Lecture mode in JupyterLab: large, folded, moved by the clicker, and off again."""
 
-import nbformat
 import pytest
 
 from course_lib.interactive.examples import SquareWave
-from tests.browser.jupyter import LabPage
+from tests.browser.jupyter import running_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -18,16 +17,10 @@ CELLS = [
 
 @pytest.fixture(scope="module")
 def opened(browser, lab):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, lab.folder / "lecture.ipynb")
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = LabPage(context.new_page(), lab.address).open("lecture.ipynb").run_all()
-    page.explorer(1).settled()
-    page.page.wait_for_selector("body.course-lecture", state="attached")
-    yield page
-    page.shut_down()
-    context.close()
+    with running_notebook(browser, lab, "lecture", CELLS) as page:
+        page.explorer(1).settled()
+        page.page.wait_for_selector("body.course-lecture", state="attached")
+        yield page
 
 
 def size_of_text(locator):

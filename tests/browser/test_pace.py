@@ -1,76 +1,12 @@
 """The pace of an explorer that is slow, and of one behind a slow line: what a reader sees while dragging."""
 
-import nbformat
 import pytest
 
 from benchmarks.browser import drive
-from tests.browser.bare_page import open_bare_page
-from tests.browser.jupyter import LabPage
+from tests.browser.jupyter import LabPage, write_notebook
 from tests.browser.slow_line import slow_line
-from tests.browser.test_session import SET_UP, sent
 
 pytestmark = pytest.mark.browser
-
-# ---- with a kernel that answers when the test says so
-
-
-@pytest.fixture
-def page(browser):
-    page = open_bare_page(browser)
-    page.evaluate(SET_UP)
-    yield page
-    page.close()
-
-
-def let_go(page):
-    page.evaluate("window.dispatchEvent(new PointerEvent('pointerup'))")
-
-
-def held(page):
-    return page.evaluate("sent.map((content) => content.held)")
-
-
-def test_a_coarse_picture_is_followed_by_the_fine_one_when_the_control_is_let_go(page):
-    page.evaluate("session.hold(); session.set({ n: 1 }); answer(1, 1, true)")
-    assert (sent(page), held(page)) == ([1], [True])
-    let_go(page)
-    assert (sent(page), held(page)) == ([1, 1], [True, False])
-    page.evaluate("answer()")
-    assert len(sent(page)) == 2
-
-
-def test_a_control_let_go_while_a_coarse_picture_is_under_way(page):
-    page.evaluate("session.hold(); session.set({ n: 1 })")
-    let_go(page)
-    assert held(page) == [True]
-    page.evaluate("answer(1, 1, true)")
-    assert held(page) == [True, False]
-
-
-def test_a_setting_that_waits_when_the_control_is_let_go_is_asked_for_in_full(page):
-    page.evaluate("session.hold(); session.set({ n: 1 }); session.set({ n: 2 })")
-    let_go(page)
-    page.evaluate("answer(1, 1, true)")
-    assert (sent(page), held(page)) == ([1, 2], [True, False])
-
-
-def test_an_explorer_without_a_sketch_is_asked_once(page):
-    page.evaluate("session.hold(); session.set({ n: 1 }); answer()")
-    let_go(page)
-    assert sent(page) == [1]
-
-
-def test_the_sentence_of_a_preset_comes_with_its_picture(page):
-    page.evaluate("session.spec.question = 'a question?'; session.set({ n: 1 }, 'one.'); session.set({ n: 2 }, 'two.')")
-    page.evaluate("answer()")
-    assert page.evaluate("session.sentence") == "one."
-    page.evaluate("answer()")
-    assert page.evaluate("session.sentence") == "two."
-    page.evaluate("session.set({ n: 3 }); answer()")
-    assert page.evaluate("session.sentence") == "a question?"
-
-
-# ---- in JupyterLab
 
 CELLS = (
     "from tests.interactive.trial import Slow\nSlow()",
@@ -108,9 +44,7 @@ SEE = """() => {
 @pytest.fixture(scope="module")
 def opened(browser, lab):
     """A page whose line can be made slow, with a slow explorer, a sketched one and the reference figure."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, lab.folder / "pace.ipynb")
+    write_notebook(lab.folder, "pace", CELLS)
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     with slow_line(lab.address, delay=0.025, bits=2e6) as (address, line):
         opened = LabPage(drive.watched(context), address).open("pace.ipynb").run_all()

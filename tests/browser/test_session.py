@@ -119,3 +119,54 @@ def test_compressed_answers_and_plain_ones_keep_their_order(page):
     page.evaluate("session.set({ n: 1 }); packed(1, 1).then(() => answer(null, 9))")
     page.wait_for_function("shown.length === 2")
     assert page.evaluate("shown") == ["n is 1", "n is 9"]
+
+
+# ---- a control that is held
+
+
+def let_go(page):
+    page.evaluate("window.dispatchEvent(new PointerEvent('pointerup'))")
+
+
+def held(page):
+    return page.evaluate("sent.map((content) => content.held)")
+
+
+def test_a_coarse_picture_is_followed_by_the_fine_one_when_the_control_is_let_go(page):
+    page.evaluate("session.hold(); session.set({ n: 1 }); answer(1, 1, true)")
+    assert (sent(page), held(page)) == ([1], [True])
+    let_go(page)
+    assert (sent(page), held(page)) == ([1, 1], [True, False])
+    page.evaluate("answer()")
+    assert len(sent(page)) == 2
+
+
+def test_a_control_let_go_while_a_coarse_picture_is_under_way(page):
+    page.evaluate("session.hold(); session.set({ n: 1 })")
+    let_go(page)
+    assert held(page) == [True]
+    page.evaluate("answer(1, 1, true)")
+    assert held(page) == [True, False]
+
+
+def test_a_setting_that_waits_when_the_control_is_let_go_is_asked_for_in_full(page):
+    page.evaluate("session.hold(); session.set({ n: 1 }); session.set({ n: 2 })")
+    let_go(page)
+    page.evaluate("answer(1, 1, true)")
+    assert (sent(page), held(page)) == ([1, 2], [True, False])
+
+
+def test_an_explorer_without_a_sketch_is_asked_once(page):
+    page.evaluate("session.hold(); session.set({ n: 1 }); answer()")
+    let_go(page)
+    assert sent(page) == [1]
+
+
+def test_the_sentence_of_a_preset_comes_with_its_picture(page):
+    page.evaluate("session.spec.question = 'a question?'; session.set({ n: 1 }, 'one.'); session.set({ n: 2 }, 'two.')")
+    page.evaluate("answer()")
+    assert page.evaluate("session.sentence") == "one."
+    page.evaluate("answer()")
+    assert page.evaluate("session.sentence") == "two."
+    page.evaluate("session.set({ n: 3 }); answer()")
+    assert page.evaluate("session.sentence") == "a question?"

@@ -1,9 +1,8 @@
 """The live view in JupyterLab: clicks on the picture, impossible settings, two views, a reload, the dark theme."""
 
-import nbformat
 import pytest
 
-from tests.browser.jupyter import LabPage
+from tests.browser.jupyter import running_notebook
 from tests.browser.test_notebooks import serious_violations
 
 pytestmark = pytest.mark.browser
@@ -20,16 +19,9 @@ def opened(browser, lab):
 
     Opening it takes longer than any test here, so they share it.
     """
-    notebook = nbformat.v4.new_notebook()
-    notebook.cells = [nbformat.v4.new_code_cell(source) for source in (TRIAL, "trial", "Trial(threshold=7.0)")]
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, lab.folder / "trial.ipynb")
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = LabPage(context.new_page(), lab.address).open("trial.ipynb").run_all()
-    page.explorer(1).settled()
-    yield page
-    page.shut_down()
-    context.close()
+    with running_notebook(browser, lab, "trial", (TRIAL, "trial", "Trial(threshold=7.0)")) as page:
+        page.explorer(1).settled()
+        yield page
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ WATCH = Path(__file__).with_name("watch.js")
 DRAG_SECONDS = 5
 THERE_AND_BACK = 2.5  # seconds that the pointer takes for the whole slider and back
 PATIENCE = 10_000  # milliseconds
+HOLD = 60  # milliseconds that a finger stays on a key; a quick typist's stays for about 80
 
 
 class Press(NamedTuple):
@@ -72,15 +73,15 @@ def last_view(page):
     return page.evaluate("window.courseWatch.last")
 
 
-def press(page, *keys, view=None, patience=PATIENCE):
-    """Press the keys, wait for the picture named `view` (or for any other than the present one); return a `Press`.
+def press(page, *keys, view=None, patience=PATIENCE, hold=HOLD):
+    """Press the keys, each for `hold` milliseconds, wait for the picture named `view` (or for any other than the present one); return a `Press`.
 
     None when no picture came.
     """
     before = last_view(page)
     page.evaluate("window.courseWatch.reset()")
     for key in keys:
-        page.keyboard.press(key)
+        page.keyboard.press(key, delay=hold)
     seen = until_another(page, before, patience) if view is None else until(page, view, patience)
     if seen is None:
         return None

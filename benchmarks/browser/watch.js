@@ -2,6 +2,7 @@
 // screen and what the socket brings. All times are performance.now(), in milliseconds.
 (() => {
   const ANSWER = 1500; // bytes; the kernel's "busy" and "idle" are smaller
+  const LOOK = 30; // frames after an answer in which its picture is looked for
   const socket = { received: 0, sent: 0, answer: null }; // bytes, and when the first answer came
   const Socket = window.WebSocket;
   const size = (data) => data.byteLength ?? data.size ?? data.length;
@@ -10,7 +11,9 @@
       super(...all);
       this.addEventListener("message", (event) => {
         socket.received += size(event.data);
-        if (size(event.data) > ANSWER) socket.answer ??= performance.now();
+        if (size(event.data) <= ANSWER) return;
+        socket.answer ??= performance.now();
+        window.courseWatch.look();
       });
     }
 
@@ -52,12 +55,26 @@
     return input ? Number(input.value) : null;
   };
 
-  const loop = () => {
-    requestAnimationFrame(loop);
+  // A page that asked for every frame would not be the page of a reader: a key press is handled otherwise while a frame
+  // is due. So look only after something new has come.
+  let left = 0;
+  watch.look = () => {
+    if (left === 0) requestAnimationFrame(frame);
+    left = LOOK;
+  };
+
+  const frame = () => {
+    left -= 1;
+    look();
+    if (left > 0) requestAnimationFrame(frame);
+  };
+
+  const look = () => {
     if (!watch.on) return;
     const view = watch.view();
     if (view === null || view === watch.last) return;
     watch.last = view;
+    left = 0;
     // The first task after the frame: now it is on the screen.
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
@@ -66,7 +83,6 @@
     };
     channel.port2.postMessage(0);
   };
-  requestAnimationFrame(loop);
 
   const noteSetting = () => { watch.settings.push({ at: performance.now(), value: watch.setting() }); };
   addEventListener("keydown", (event) => { watch.pressed = event.timeStamp; }, true);
@@ -79,6 +95,7 @@
     watch.last = null;
     watch.view = () => watch[how](...more);
     watch.on = true;
+    watch.look();
     const handle = document.querySelector(".jp-OutputArea .noUi-handle"); // it tells of no input event
     if (handle) new MutationObserver(noteSetting).observe(handle, { attributeFilter: ["aria-valuenow"] });
   };

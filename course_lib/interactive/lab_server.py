@@ -1,21 +1,59 @@
 """What `make lab` and the browser tests change in Jupyter's server. The explorers work under any other server, too."""
 
+import asyncio
+
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+SHORT = 0.1  # seconds that a kernel may be busy with a move before it is told
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """Sends each message of a kernel at once.
+    """Sends each message of a kernel at once, and spares the browser what is over before it can be seen.
 
     By default the operating system holds back a small packet until the one before it is acknowledged, and a browser
     may take 40 ms over that. A move of a slider is answered by several small packets.
+
+    A kernel says "busy" before it answers a move and "idle" after it. JupyterLab repaints its signs of both, and the
+    picture, which comes between the two, waits for these repaints. So "busy" is told only if it lasts.
     """
 
     def connect(self):
         self.websocket_handler.set_nodelay(True)
         return ZMQChannelsWebsocketConnection.connect(self)
+
+    def disconnect(self):
+        self._forget_busy()
+        super().disconnect()
+
+    held_back = None  # timer of a "busy" that has not been told
+
+    def _forget_busy(self):
+        if self.held_back is not None:
+            self.held_back.cancel()
+            self.held_back = None
+
+    def handle_outgoing_message(self, stream, outgoing_msg):
+        pass_on = super().handle_outgoing_message
+        state = self._state_during_a_move(stream, outgoing_msg)
+        if state is not None:
+            self._forget_busy()
+        if state == "busy":
+            self.held_back = asyncio.get_running_loop().call_later(SHORT, pass_on, stream, outgoing_msg)
+        else:
+            pass_on(stream, outgoing_msg)
+
+    def _state_during_a_move(self, stream, outgoing_msg):
+        """Return the "busy" or "idle" that a message brings about a widget's message; None for all others."""
+        if getattr(stream, "channel", stream) != "iopub":
+            return None
+        _, (_, header, parent, _, content, *_) = self.session.feed_identities(outgoing_msg)
+        if self.session.unpack(header)["msg_type"] != "status":
+            return None
+        if self.session.unpack(parent).get("msg_type") != "comm_msg":
+            return None
+        return self.session.unpack(content)["execution_state"]
 
 
 class StillContents(AsyncLargeFileManager):

@@ -217,6 +217,7 @@ export class Session {
     this.serial = 0;
     this.underWay = null;
     this.waiting = null;
+    this.telling = null;
     this.held = false;
     this.gone = false;
     this.late = 0; // answers in a row that were long on their way
@@ -230,10 +231,24 @@ export class Session {
 
   // The sentence is shown with the picture that it speaks of.
   set(values, sentence = this.spec.question) {
-    this.wanted = { ...(this.wanted ?? this.scene.values), ...values };
-    for (const view of this.views) view.showValues(this.wanted);
+    this.wanted = { ...this.settings(), ...values };
+    this.tellLater();
     this.waiting = { values: this.wanted, sentence };
     if (this.underWay === null && !this.gone) this.send();
+  }
+
+  // The setting that was asked for last, whether its picture is there or not.
+  settings() {
+    return this.wanted ?? this.scene.values;
+  }
+
+  // Chrome holds back the kernel's answer until the next frame if the page changes while a key press is handled. So the
+  // controls follow in a task of their own: they are on the screen with the same frame, and the picture comes sooner.
+  tellLater() {
+    this.telling ??= setTimeout(() => {
+      this.telling = null;
+      for (const view of this.views) view.showValues(this.settings());
+    });
   }
 
   hold() {
@@ -329,9 +344,9 @@ function onStep(value, control) {
   return control.whole ? Math.round(snapped) : Number(snapped.toFixed(10));
 }
 
-// Each maker returns [elements, show(value)].
+// Each maker returns [elements, show(value)]; `current()` is the value that was asked for last.
 const controlMakers = {
-  number(name, control, set) {
+  number(name, control, set, current) {
     const id = `course-control-${++made}`;
     const unit = control.unit ? ` [${control.unit}]` : "";
     const range = { min: control.low, max: control.high, step: control.step };
@@ -342,8 +357,7 @@ const controlMakers = {
       const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key]; // JupyterLab takes these two from a native slider
       if (!way) return;
       event.preventDefault();
-      slider.value = onStep(Number(slider.value) + way * control.step, control);
-      set({ [name]: Number(slider.value) });
+      set({ [name]: onStep(current() + way * control.step, control) });
     });
     box.addEventListener("change", () => {
       if (box.value.trim() !== "" && Number.isFinite(Number(box.value))) set({ [name]: onStep(Number(box.value), control) });
@@ -447,7 +461,7 @@ class Place {
     event.preventDefault();
     const [low, high] = this.handle[`${axis}lim`];
     const control = this.control(axis);
-    const current = (this.view.session.wanted ?? this.view.session.scene.values)[this.handle[axis]];
+    const current = this.view.session.settings()[this.handle[axis]];
     const next = onStep(current + way * Math.sign(high - low) * control.step * (event.shiftKey ? 5 : 1), control);
     this.view.session.set({ [this.handle[axis]]: next });
   }
@@ -497,7 +511,8 @@ class ExplorerView {
 
     this.showControl = {};
     const controls = Object.entries(spec.controls).map(([name, control]) => {
-      const [elements, show] = controlMakers[control.kind](name, control, (values) => session.set(values));
+      const current = () => session.settings()[name];
+      const [elements, show] = controlMakers[control.kind](name, control, (values) => session.set(values), current);
       this.showControl[name] = show;
       return make("div", { className: `control ${control.kind}` }, ...elements);
     });

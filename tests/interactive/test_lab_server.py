@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from jupyter_client.session import Session
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
+from course_lib.interactive import lab_server
 from course_lib.interactive.lab_server import WIDGET_VIEW, PromptConnection, StillContents, drop_live_views
 
 
@@ -16,6 +18,88 @@ def test_the_socket_is_told_not_to_wait_before_jupyter_connects_it(monkeypatch):
     handler = SimpleNamespace(set_nodelay=lambda value: calls.append(("nodelay", value)))
     PromptConnection.connect(SimpleNamespace(websocket_handler=handler))
     assert calls == [("nodelay", True), "connect"]
+
+
+SESSION = Session(key=b"a key")
+
+
+def message(kind, content, answers):
+    """What a kernel sends: a message of some kind, about a message of another kind."""
+    return SESSION.serialize(SESSION.msg(kind, content, parent=SESSION.msg(answers)), ident=b"topic")
+
+
+def state(word, answers="comm_msg"):
+    return message("status", {"execution_state": word}, answers)
+
+
+BUSY, IDLE = state("busy"), state("idle")
+PICTURE = message("comm_msg", {"data": {"method": "custom"}}, "comm_msg")
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """A function of messages, each (seconds to wait before it, channel, message): what the browser is told."""
+    passed = []
+    upstream = ZMQChannelsWebsocketConnection
+    monkeypatch.setattr(lab_server, "SHORT", 0.05)
+    monkeypatch.setattr(upstream, "handle_outgoing_message", lambda self, stream, said: passed.append(said))
+    monkeypatch.setattr(upstream, "disconnect", lambda self: passed.append("closed"))
+    monkeypatch.setattr(upstream, "session", SESSION)
+
+    def through(*messages, close=False):
+        connection = PromptConnection.__new__(PromptConnection)
+
+        async def send():
+            for wait, channel, said in messages:
+                await asyncio.sleep(wait)
+                connection.handle_outgoing_message(SimpleNamespace(channel=channel), said)
+            if close:
+                connection.disconnect()
+            await asyncio.sleep(0.15)
+
+        asyncio.run(send())
+        return passed
+
+    return through
+
+
+def test_a_short_move_is_not_called_busy(told):
+    assert told((0, "iopub", BUSY), (0, "iopub", PICTURE), (0, "iopub", IDLE)) == [PICTURE, IDLE]
+
+
+def test_a_move_that_takes_long_is_called_busy_once(told):
+    assert told((0, "iopub", BUSY), (0.1, "iopub", PICTURE), (0, "iopub", IDLE)) == [BUSY, PICTURE, IDLE]
+
+
+def test_each_move_is_judged_by_itself(told):
+    moves = [(0, "iopub", BUSY), (0, "iopub", IDLE), (0, "iopub", BUSY), (0.1, "iopub", IDLE)]
+    assert told(*moves) == [IDLE, BUSY, IDLE]
+
+
+def test_a_kernel_that_never_comes_back_is_called_busy(told):
+    assert told((0, "iopub", BUSY)) == [BUSY]
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        ("iopub", state("busy", "execute_request")),
+        ("iopub", message("stream", {"text": "busy"}, "comm_msg")),
+        ("shell", BUSY),
+        ("control", BUSY),
+    ],
+)
+def test_everything_else_is_told_at_once(told, channel, said):
+    assert told((0, channel, said), (0, "iopub", PICTURE)) == [said, PICTURE]
+
+
+def test_a_cell_that_is_run_during_a_move_is_called_busy_at_once(told):
+    cell = state("busy", "execute_request")
+    assert told((0, "iopub", BUSY), (0, "iopub", cell), (0, "iopub", IDLE)) == [cell, IDLE]
+
+
+def test_nothing_is_told_after_the_page_has_gone(told):
+    assert told((0, "iopub", BUSY), close=True) == ["closed"]
 
 
 @pytest.fixture

@@ -74,9 +74,11 @@ def last_view(page):
 
 
 def press(page, *keys, view=None, patience=PATIENCE, hold=HOLD):
-    """Press the keys, each for `hold` milliseconds, wait for the picture named `view` (or for any other than the present one); return a `Press`.
+    """Press the keys, wait for the picture named `view` (or for any other than the present one); return a `Press`.
 
     None when no picture came.
+
+    hold : milliseconds that each key stays down
     """
     before = last_view(page)
     page.evaluate("window.courseWatch.reset()")

@@ -96,8 +96,9 @@ def test_a_key_press_changes_the_page_in_a_task_of_its_own_and_each_press_counts
         """async (slider) => {
           const root = slider.closest(".course-explorer");
           const changes = new MutationObserver(() => {});
-          changes.observe(root, { subtree: true, attributes: true, childList: true, characterData: true });
-          const press = () => slider.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
+          changes.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+          const key = { key: "ArrowRight", bubbles: true, cancelable: true };
+          const press = () => slider.dispatchEvent(new KeyboardEvent("keydown", key));
           press();
           press();
           const atOnce = [changes.takeRecords().length, slider.value];

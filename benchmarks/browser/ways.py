@@ -29,7 +29,7 @@ class Way(NamedTuple):
 
 
 def measure(stand, repetitions, *, seconds=drive.DRAG_SECONDS, steps=STEPS):
-    """Yield a `Way` for each of `WAYS`, then for the stage with the shortest taps. Each has a page and a kernel of its own."""
+    """Yield a `Way` for each of `WAYS`, then for the stage with the shortest taps. Each has its own page."""
     for key, (name, _) in WAYS.items():
         yield one_way(stand, key, name, repetitions, seconds, steps)
     yield one_way(stand, "stage", TAPPED, repetitions, seconds, steps, hold=0)

@@ -50,7 +50,6 @@ class Recorder(RendererBase):
         self.glyphs = {}  # name -> (number, vertices, codes), grows for good
         self._agg = _shared_agg(self.width, self.height, dpi)
         self._flip = Affine2D().scale(1, -1).translate(0, self.height)
-        self._measure = functools.lru_cache(maxsize=1024)(self._measured)
         self._start()
 
     def _start(self):
@@ -85,7 +84,9 @@ class Recorder(RendererBase):
         return True  # the browser scales: fewer pixels travel
 
     def get_text_width_height_descent(self, s, prop, ismath):
-        return self._measure(s, prop, ismath)
+        # Without hinting, as outlines have none: with it, letters would stand up to a pixel aside.
+        with settings({"text.hinting": "no_hinting"}):
+            return self._agg.get_text_width_height_descent(s, prop, ismath)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         if gc.get_hatch() or gc.get_sketch_params():
@@ -145,11 +146,6 @@ class Recorder(RendererBase):
         self._ops.append({"k": "slot", "n": number})
 
     # ---- how operations are written
-
-    def _measured(self, s, prop, ismath):
-        # Without hinting, as outlines have none: with it, letters would stand up to a pixel aside.
-        with settings({"text.hinting": "no_hinting"}):
-            return self._agg.get_text_width_height_descent(s, prop, ismath)
 
     def _keep(self, array):
         """Append an array's bytes, 4-byte aligned; return their offset."""
@@ -247,7 +243,7 @@ _shared_agg = functools.lru_cache(maxsize=2)(RendererAgg)
 _outlines = {}  # name of a letter -> (vertices, codes), for all recorders
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=256)
 def _glyph_run(s, prop, ismath):
     """Return (run, rects) of a text; the same few numbers and labels come again and again."""
     to_path = textpath.text_to_path

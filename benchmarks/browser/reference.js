@@ -113,7 +113,7 @@ function render({ el }) {
     const partial = (x) => sum(x, Number(k.value), shift);
     const square = (x) => Math.sign(Math.sin(x + shift));
     draw(canvas.getContext("2d"), Number(k.value), Number(phase.value), along(1000, square), along(1000, partial), along(128, partial));
-    globalThis.courseWatch?.look(); // no answer comes that would tell it
+    globalThis.courseWatch?.drawn(); // no message tells it
   };
   k.addEventListener("input", show);
   phase.addEventListener("input", show);

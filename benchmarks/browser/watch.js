@@ -5,6 +5,7 @@
   const LOOK = 30; // frames after an answer in which its picture is looked for
   const socket = { received: 0, sent: 0, answer: null }; // bytes, and when the first answer came
   const Socket = window.WebSocket;
+  let lastKey = null;
   const size = (data) => data.byteLength ?? data.size ?? data.length;
   window.WebSocket = class extends Socket {
     constructor(...all) {
@@ -19,6 +20,7 @@
 
     send(data) {
       socket.sent += size(data);
+      watch.pressed ??= lastKey; // of all keys, that which made the page ask
       return super.send(data);
     }
   };
@@ -63,6 +65,12 @@
     left = LOOK;
   };
 
+  // For a page without a kernel: it draws while the key press is handled.
+  watch.drawn = () => {
+    watch.pressed ??= lastKey;
+    watch.look();
+  };
+
   const frame = () => {
     left -= 1;
     look();
@@ -85,7 +93,9 @@
   };
 
   const noteSetting = () => { watch.settings.push({ at: performance.now(), value: watch.setting() }); };
-  addEventListener("keydown", (event) => { watch.pressed = event.timeStamp; }, true);
+  const noteKey = (event) => { lastKey = event.timeStamp; };
+  addEventListener("keydown", noteKey, true);
+  addEventListener("keyup", noteKey, true); // a checkbox follows the key's release
   addEventListener("pointerup", (event) => { watch.released = event.timeStamp; }, true);
   addEventListener("input", noteSetting, true);
 

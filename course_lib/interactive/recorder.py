@@ -248,7 +248,7 @@ _shared_agg = functools.lru_cache(maxsize=2)(RendererAgg)
 _outlines = {}  # name of a letter -> (vertices, codes), for all recorders
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=512)
 def _glyph_run(s, prop, ismath):
     """Return (run, rects) of a text; the same few numbers and labels come again and again."""
     to_path = textpath.text_to_path

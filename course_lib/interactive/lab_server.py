@@ -19,6 +19,8 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
     picture, which comes between the two, waits for these repaints. So "busy" is told only if it lasts.
     """
 
+    held_back = None  # timer of a "busy" that has not been told
+
     def connect(self):
         self.websocket_handler.set_nodelay(True)
         return ZMQChannelsWebsocketConnection.connect(self)
@@ -26,8 +28,6 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
     def disconnect(self):
         self._forget_busy()
         super().disconnect()
-
-    held_back = None  # timer of a "busy" that has not been told
 
     def _forget_busy(self):
         if self.held_back is not None:

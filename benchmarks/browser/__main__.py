@@ -17,7 +17,6 @@ from benchmarks.browser.stand import standing
 PAGE = Path(__file__).parents[2] / "docs" / "speed.md"
 PICTURE = PAGE.with_name("speed_growth.png")
 REPETITIONS = 3
-HEAVIEST = 4  # explorers that are dragged over the slow line as well: those whose pictures are largest
 PARTS = ("ways", "explorers", "line", "growth", "memory")
 
 
@@ -33,7 +32,7 @@ def main(parts=PARTS):
         if "explorers" in parts:
             found["explorers"] = said(explorers.measure(stand, REPETITIONS))
         if "line" in parts:
-            found["line"] = said(line.measure(stand, REPETITIONS, heaviest(found.get("explorers", []))))
+            found["line"] = said(line.measure(stand, REPETITIONS))
         if "growth" in parts:
             found["growth"] = said(growth.measure(stand, REPETITIONS))
     if "memory" in parts:
@@ -50,14 +49,6 @@ def main(parts=PARTS):
 def said(results):
     """Return the results as a list; print each on the way, since the whole takes long."""
     return [print("-", *result, file=sys.stderr) or result for result in results]
-
-
-def heaviest(paces):
-    from course_lib.interactive.sweep import every_explorer
-
-    classes = {cls.__name__: cls for cls in every_explorer()}
-    large = sorted(paces, key=lambda pace: -pace.kilobytes)[:HEAVIEST]
-    return [(classes[pace.name], pace.kilobytes) for pace in large]
 
 
 def tables(found):

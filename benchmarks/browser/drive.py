@@ -30,6 +30,7 @@ class Drag(NamedTuple):
     pictures: float  # per second
     lag: list  # for each picture, milliseconds since the slider had its value
     settle: float  # milliseconds from the last change of the slider until the last picture
+    whole: float  # and until the whole of it was there, if it had lost something on its way
     longest: float  # milliseconds in which no new picture came, at worst
     afterwards: int  # pictures that came after letting go
     right: bool  # whether the last picture is that of the last setting
@@ -119,16 +120,21 @@ def drag(page, slider, low, high, *, seconds=DRAG_SECONDS):
         time.sleep(max(0, begin + step * frames - time.perf_counter()))
     page.mouse.up()
     _quiet(page)
-    views, settings, let_go = page.evaluate("[courseWatch.views, courseWatch.settings, courseWatch.released]")
-    return judged(views, settings, let_go, seconds, call(page, "setting"))
+    page.wait_for_function("() => !courseWatch.lossy", timeout=PATIENCE)
+    views, settings, let_go, whole = page.evaluate(
+        "[courseWatch.views, courseWatch.settings, courseWatch.released, courseWatch.whole]"
+    )
+    return judged(views, settings, let_go, seconds, call(page, "setting"), whole)
 
 
-def judged(views, settings, let_go, seconds, final):
+def judged(views, settings, let_go, seconds, final, whole=None):
     """Return the `Drag` that views [{at, view}] and settings [{at, value}] amount to.
+
+    whole : when the last picture had all its pixels, if that was later
 
     >>> views = [{"at": 30, "view": "1,0"}, {"at": 130, "view": "2,0"}]
     >>> judged(views, [{"at": 0, "value": 1}, {"at": 90, "value": 2}], 100, 0.1, 2)
-    Drag(pictures=10.0, lag=[30], settle=40, longest=100, afterwards=1, right=True)
+    Drag(pictures=10.0, lag=[30], settle=40, whole=40, longest=100, afterwards=1, right=True)
     """
     during = [seen for seen in views if seen["at"] <= let_go]
     lag = []
@@ -137,11 +143,13 @@ def judged(views, settings, let_go, seconds, final):
         before = [setting["at"] for setting in settings if setting["value"] == value and setting["at"] <= seen["at"]]
         lag += [seen["at"] - max(before)] if before else []
     last_change = settings[-1]["at"] if settings else let_go
+    settle = max(0, views[-1]["at"] - last_change) if views else float("nan")
     times = [let_go - 1000 * seconds, *(seen["at"] for seen in views)]
     return Drag(
         pictures=len(during) / seconds,
         lag=lag,
-        settle=max(0, views[-1]["at"] - last_change) if views else float("nan"),
+        settle=settle,
+        whole=settle if whole is None else max(settle, whole - last_change),
         longest=max(after - before for before, after in itertools.pairwise(times)) if views else float("nan"),
         afterwards=len(views) - len(during),
         right=bool(views) and int(views[-1]["view"].split(",")[0]) == final,

@@ -75,9 +75,11 @@ def of_explorers(paces):
 
 
 def of_line(drags):
-    head = ["explorer", "a picture, kB", "pictures/s", "longest without, ms", "settles in, ms"]
+    head = ["explorer", "a picture, kB", "on the line, kB", "pictures/s", "longest without, ms", "settles in, ms"]
+    head += ["whole after, ms"]
     rows = [
-        [drag.name, f"{drag.kilobytes:.0f}", f"{drag.pictures:.1f}", f"{drag.longest:.0f}", f"{drag.settle:.0f}"]
+        [drag.name, f"{drag.weight.near:.0f}", f"{drag.weight.far:.0f}", f"{drag.pictures:.1f}"]
+        + [f"{part:.0f}" for part in (drag.longest, drag.settle, drag.whole)]
         for drag in drags
     ]
     return table(head, rows)

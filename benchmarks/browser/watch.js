@@ -28,7 +28,7 @@
   const eye = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const watch = (window.courseWatch = { socket, view: () => null, on: false });
   watch.reset = () => {
-    Object.assign(watch, { pressed: null, released: null, settings: [], views: [], waiting: null });
+    Object.assign(watch, { pressed: null, released: null, settings: [], views: [], waiting: null, whole: null });
     Object.assign(socket, { received: 0, sent: 0, answer: null });
   };
   watch.reset();
@@ -79,6 +79,10 @@
 
   const look = () => {
     if (!watch.on) return;
+    // When the last of a picture came that had lost something on its way.
+    const lossy = document.querySelector(".course-explorer[data-lossy]") !== null;
+    if (watch.lossy && !lossy) watch.whole = performance.now();
+    watch.lossy = lossy;
     const view = watch.view();
     if (view === null || view === watch.last) return;
     watch.last = view;

@@ -22,7 +22,8 @@ def dct_matrix(n):
     """
     n = check_integer("n", n, 1)
     steps = np.outer(np.arange(n), 2 * np.arange(n) + 1) % (4 * n)  # whole turns left out: large angles cost digits
-    matrix = np.sqrt(2 / n) * np.cos(np.pi * steps / (2 * n))
+    turn = np.cos(np.pi * np.arange(4 * n) / (2 * n))  # the same 4n cosines come again and again
+    matrix = np.sqrt(2 / n) * turn[steps]
     matrix[0] = np.sqrt(1 / n)
     return matrix
 
@@ -97,10 +98,13 @@ def keep_largest(coefficients, share):
     share : in [0, 1]; how many that is, is rounded to the nearest whole number. Of equal ones the first are kept.
     """
     coefficients = check_numbers("coefficients", coefficients, (1, 2))
-    order = np.argsort(-np.abs(coefficients), axis=None, kind="stable")[: _count(share, coefficients.size)]
-    kept = np.zeros(coefficients.size)
-    kept[order] = coefficients.ravel()[order]
-    return kept.reshape(coefficients.shape)
+    size, count = np.abs(coefficients), _count(share, coefficients.size)
+    if count == 0:
+        return np.zeros(coefficients.shape)
+    smallest = np.partition(size, -count, axis=None)[-count]  # of those that stay; not all need to be sorted
+    stays = size > smallest
+    stays.flat[np.flatnonzero(size == smallest)[: count - stays.sum()]] = True
+    return np.where(stays, coefficients, 0.0)
 
 
 def energy_kept(coefficients, share):

@@ -5,6 +5,8 @@ export const PATIENCE = 8000; // milliseconds without an answer after which the 
 const SILENT = "The kernel does not answer. If a cell is running, wait for it; if the kernel has died, run the notebook again from its top.";
 const GONE = "The kernel has restarted and knows this explorer no longer. Run the notebook again from its top.";
 const FAR = 100; // milliseconds that a picture may be on its way; if the line is slower, the kernel compresses
+export const REST = 300; // milliseconds without a move after which the whole of a picture comes that lost something on its way
+const GRID = 32; // places of a corner in a pixel, where the kernel sends steps
 const ENDS = ["restarting", "autorestarting", "terminating", "dead"]; // of a kernel, in JupyterLab's words
 const TIE = 0.005; // where a screen pixel lies just between two of an image, Matplotlib takes the later one
 const PIECE = 500; // corners of a long line that are stroked at once
@@ -94,7 +96,7 @@ function prepare(layer) {
     if (op.k === "path") op.pieces = pieces(op, layer.data);
     if (!op.pieces && (op.k === "path" || op.k === "markers")) op.shape = outline(layer.data, op);
     if (op.k === "markers") op.xy = floats(layer.data, op.places, 2 * op.m);
-    if (op.k === "image") op.tile = tile(op, layer.data);
+    if (op.k === "image") op.tile ??= tile(op, layer.data);
     if (op.clippath) op.mask = outline(layer.data, op.clippath);
   }
   return layer;
@@ -184,17 +186,38 @@ export function wholeScene(state, size) {
   return Object.assign(scene, words(state));
 }
 
-function words({ values, finding, status, code, handles, coarse }) {
-  return { values, finding, status, code, handles, coarse };
+function words({ values, finding, status, code, handles, coarse, lossy }) {
+  return { values, finding, status, code, handles, coarse, lossy };
+}
+
+// What the kernel wrote shorter for a slow line gets its full form again: see packing.py.
+async function lengthen(op, data) {
+  if (op.jpeg) {
+    const bitmap = await createImageBitmap(new Blob([bytes(data, op.at, op.jpeg)]), { colorSpaceConversion: "none" });
+    op.tile = new OffscreenCanvas(op.w, op.h);
+    op.tile.getContext("2d").drawImage(bitmap, 0, 0);
+    bitmap.close();
+  }
+  if (op.steps) {
+    const steps = new Int16Array(data.buffer.slice(data.byteOffset + op.at, data.byteOffset + op.at + 4 * op.n));
+    const place = [0, 0];
+    steps.forEach((step, i) => {
+      place[i % 2] += step;
+      data.setFloat32(op.at + 4 * i, place[i % 2] / GRID, true);
+    });
+  }
 }
 
 // A message that was compressed: sizes of its parts (the words, then the buffers), and all of them in one buffer.
-async function unpacked({ sizes }, [packed]) {
+export async function unpacked({ sizes }, [packed]) {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const data = await new Response(stream).arrayBuffer();
   let at = 0;
   const [words, ...buffers] = sizes.map((size) => new DataView(data, (at += size) - size, size));
-  return [JSON.parse(new TextDecoder().decode(words)), buffers];
+  const content = JSON.parse(new TextDecoder().decode(words));
+  const layers = Object.values(content.layers).concat(content.still ?? []);
+  await Promise.all(layers.flatMap(({ ops, buffer }) => ops.map((op) => lengthen(op, buffers[buffer]))));
+  return [content, buffers];
 }
 
 export function amend(scene, content, buffers) {
@@ -206,7 +229,8 @@ export function amend(scene, content, buffers) {
 }
 
 // One picture is under way at most; a newer setting replaces one that waits; the last one is always sent. While a control
-// is held, a slow explorer may answer with a coarse picture; the fine one is asked for when it is let go.
+// is held, a slow explorer may answer with a coarse picture; the fine one is asked for when it is let go. Over a slow line
+// photographs lose something, and their whole is asked for after a pause.
 export class Session {
   constructor(model) {
     this.model = model;
@@ -230,10 +254,11 @@ export class Session {
   }
 
   // The sentence is shown with the picture that it speaks of.
-  set(values, sentence = this.spec.question) {
+  set(values, sentence = this.spec.question, fine = false) {
+    clearTimeout(this.resting);
     this.wanted = { ...this.settings(), ...values };
     this.tellLater();
-    this.waiting = { values: this.wanted, sentence };
+    this.waiting = { values: this.wanted, sentence, fine };
     if (this.underWay === null && !this.gone) this.send();
   }
 
@@ -253,28 +278,34 @@ export class Session {
 
   hold() {
     this.held = true;
+    clearTimeout(this.resting);
     const letGo = () => {
       for (const end of ["pointerup", "pointercancel"]) removeEventListener(end, letGo, true);
       this.held = false;
-      this.refine();
+      this.refine(0);
     };
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, letGo, true);
   }
 
-  refine() {
-    if (this.scene.coarse && !this.held && this.underWay === null) this.set({}, this.sentence);
+  // A fine picture may take long over a slow line, and hold up the next move. So it waits for a pause.
+  refine(rest = REST) {
+    clearTimeout(this.resting);
+    if (this.held || this.underWay !== null) return;
+    if (this.scene.coarse) this.set({}, this.sentence);
+    else if (this.scene.lossy) this.resting = setTimeout(() => this.set({}, this.sentence, true), rest);
   }
 
   send() {
     this.underWay = ++this.serial;
-    const { values, sentence } = this.waiting;
+    const { values, sentence, fine } = this.waiting;
     this.sentenceUnderWay = sentence;
+    this.fineUnderWay = fine;
     this.waiting = null;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.lost(SILENT), PATIENCE);
     try {
       this.sent = performance.now();
-      this.model.send({ set: values, serial: this.underWay, held: this.held, far: this.late > 2 });
+      this.model.send({ set: values, serial: this.underWay, held: this.held, far: this.late > 2, fine });
     } catch {
       this.lost(GONE);
     }
@@ -306,9 +337,9 @@ export class Session {
   receive(content, buffers) {
     amend(this.scene, content, buffers);
     this.gone = false;
-    this.frames += 1;
     // Else the kernel moved by itself (it names no request), or answers one that was given up.
     const answered = this.underWay !== null && content.serial === this.underWay;
+    this.frames += answered && this.fineUnderWay ? 0 : 1; // the whole of a picture is no new one
     this.sentence = answered ? this.sentenceUnderWay : this.spec.question;
     if (answered) {
       clearTimeout(this.timer);
@@ -599,6 +630,7 @@ class ExplorerView {
     if (scene.code) this.code.textContent = scene.code;
     this.places.forEach((place, i) => place.show(scene.handles[i], scene.values, this.session.spec.size));
     this.root.dataset.frame = this.session.frames;
+    this.root.toggleAttribute("data-lossy", Boolean(scene.lossy));
   }
 
   paint() {

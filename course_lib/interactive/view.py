@@ -7,16 +7,15 @@ is reloaded, or a second view, starts from there.
 
 import base64
 import inspect
-import json
 import os
 import pathlib
 import time
-import zlib
 
 import anywidget
 import traitlets
 
 from course_lib.figures import compact
+from course_lib.interactive.packing import QUALITY, packed, shortened
 from course_lib.interactive.stage import Stage
 
 HERE = pathlib.Path(__file__).parent
@@ -38,6 +37,8 @@ class View(anywidget.AnyWidget):
         self._handles = explorer.handles()
         self._sent_glyphs = 0
         self._far = False  # whether the browser finds that messages take long
+        self._held = False  # whether a control is being dragged
+        self._lossy = set()  # layers of which the browser has a picture that lost something on the way
         super().__init__(spec=self._spec())
         self.on_msg(View._receive)
 
@@ -73,30 +74,39 @@ class View(anywidget.AnyWidget):
         """Return the whole scene, for a page that has nothing yet."""
         stage = self.stage
         return self.words() | {
-            "still": _packed(stage.still),
-            "layers": [_packed(layer) for layer in stage.layers],
+            "still": _as_dict(stage.still),
+            "layers": [_as_dict(layer) for layer in stage.layers],
             "glyphs": self._glyphs(0),
         }
 
-    def push(self, serial=None, *, start=None):
+    def push(self, serial=None, *, start=None, fine=False):
         """Send what has changed since the last picture.
 
         serial : names the request that it answers
         start : when that came, by `time.perf_counter`
+        fine : whether to send the whole of what lost something on the way before
         """
-        still_changed, changed = self.stage.refresh()
+        still_changed, numbers = self.stage.refresh()
+        changed = set(numbers) | ({"still"} if still_changed else set()) | (self._lossy if fine else set())
         content = self.words() | {"serial": serial, "layers": {}, "glyphs": self._glyphs(self._sent_glyphs)}
         self._sent_glyphs = len(self.stage.recorder.glyphs)
+        self._lossy = self._lossy - changed
         buffers = []
-        if still_changed:
-            content["still"] = {"ops": self.stage.still.ops, "buffer": len(buffers)}
-            buffers.append(self.stage.still.data)
-        for number in changed:
-            content["layers"][str(number)] = {"ops": self.stage.layers[number].ops, "buffer": len(buffers)}
-            buffers.append(self.stage.layers[number].data)
+        for name in changed:
+            layer = self.stage.still if name == "still" else self.stage.layers[name]
+            if self._far:
+                layer, lossy = shortened(layer, quality=None if fine else QUALITY["held" if self._held else "let go"])
+                self._lossy |= {name} if lossy else set()
+            place = {"ops": layer.ops, "buffer": len(buffers)}
+            if name == "still":
+                content["still"] = place
+            else:
+                content["layers"][str(name)] = place
+            buffers.append(layer.data)
+        content["lossy"] = bool(self._lossy)
         took = {} if start is None else {"took": 1000 * (time.perf_counter() - start)}  # ms
         if self._far:
-            sizes, buffers = compressed(content, buffers)
+            sizes, buffers = packed(content, buffers)
             content = {"sizes": sizes}
         self.send(content | took, buffers)
 
@@ -111,26 +121,19 @@ class View(anywidget.AnyWidget):
         if "set" not in content:
             return
         start, self._far = time.perf_counter(), content.get("far", False)
+        self._held = content.get("held", False)
+        serial, fine = content.get("serial"), content.get("fine", False)
         try:
-            self.explorer.move(content["set"], held=content.get("held", False))
+            self.explorer.move(content["set"], held=self._held)
         except Exception as error:
             # A defect of the explorer, not of the learner: say so on the page, and where authors look.
             self.explorer.status = f"This explorer stopped with {type(error).__name__}: {error}"
-            self.push(content.get("serial"), start=start)
+            self.push(serial, start=start, fine=fine)
             raise
-        self.push(content.get("serial"), start=start)
+        self.push(serial, start=start, fine=fine)
 
 
-def compressed(content, buffers):
-    """Return a message as (sizes of its parts, [all of them compressed]): the words as JSON, then the buffers.
-
-    A tenth to a half of the bytes, for some milliseconds of work: worth it over a slow line only.
-    """
-    parts = [json.dumps(content).encode(), *buffers]
-    return [len(part) for part in parts], [zlib.compress(b"".join(parts))]
-
-
-def _packed(layer):
+def _as_dict(layer):
     return {"ops": layer.ops, "data": layer.data}
 
 

@@ -10,15 +10,18 @@ from PIL import Image
 from course_lib.interactive.view import HERE
 
 PAGE = """<!doctype html><meta charset="utf-8"><canvas></canvas><script type="module">
-import { PATIENCE, Session, amend, paintScene, wholeScene } from "./view.js";
+import { PATIENCE, REST, Session, amend, paintScene, unpacked, wholeScene } from "./view.js";
 const data = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 const unpack = (layer) => ({ ops: layer.ops, data: data(layer.data) });
 let scene = null;
 window.whole = (state, size) => {
   scene = wholeScene({ ...state, still: unpack(state.still), layers: state.layers.map(unpack) }, size);
 };
-window.amend = (content, buffers) => amend(scene, content, buffers.map(data));
-Object.assign(window, { PATIENCE, Session });
+window.amend = async (content, parts) => {
+  const buffers = parts.map(data);
+  amend(scene, ...(content.sizes ? await unpacked(content, buffers) : [content, buffers]));
+};
+Object.assign(window, { PATIENCE, REST, Session });
 window.painted = (density) => {
   const canvas = document.querySelector("canvas");
   paintScene(canvas, scene, density);

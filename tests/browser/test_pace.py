@@ -103,3 +103,4 @@ def test_over_a_slow_line_a_drag_shows_pictures_throughout_and_no_more_than_two_
     assert drag.pictures > 2
     assert drag.longest < 2500  # half the drag: they came throughout
     assert drag.afterwards <= 2
+    assert drag.whole > drag.settle  # what the line took from the image came at the end

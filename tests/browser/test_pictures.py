@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 # Text, slanted edges and the borders of scaled pixels are smoothed a little differently by the two. On a screen of
 # double density Matplotlib also snaps lines to half the pixels that the stage, drawn for one density, snapped them to.
 ALLOWED = {1: 0.005, 2: 0.03}
+LOST = 5  # of 255, in the middle over all pixels, by what a slow line takes from photographs
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,24 @@ def test_a_screen_of_double_density_shows_the_same_picture_sharper(page, explore
     show_whole(page, View(explorer))
     share = share_different(painted(page, density=2), by_matplotlib(explorer, density=2))
     assert share <= ALLOWED[2], f"{share:.2%} of the pixels differ"
+
+
+@pytest.mark.parametrize("explorer_class", every_explorer(), ids=lambda cls: cls.__name__)
+def test_over_a_slow_line_the_picture_is_nearly_the_same_and_after_a_pause_the_same(page, explorer_class):
+    explorer = explorer_class()
+    view = View(explorer)
+    messages = sent_by(view)
+    show_whole(page, view)
+    values = list(explorer.presets.values())[-1].values
+    request = {"set": {**explorer.defaults(), **values}, "far": True}
+    view._receive(request, [])
+    show_change(page, *messages.pop())
+    first = painted(page)
+    view._receive(request | {"fine": True}, [])
+    show_change(page, *messages.pop())
+    assert np.abs(first - painted(page)).mean() < LOST
+    share = share_different(painted(page), by_matplotlib(explorer_class(**values)))
+    assert share <= ALLOWED[1], f"{share:.2%} of the pixels differ"
 
 
 def sent_by(view):

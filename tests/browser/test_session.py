@@ -170,3 +170,72 @@ def test_the_sentence_of_a_preset_comes_with_its_picture(page):
     assert page.evaluate("session.sentence") == "two."
     page.evaluate("session.set({ n: 3 }); answer()")
     assert page.evaluate("session.sentence") == "a question?"
+
+
+# ---- photographs that lost something on the way
+
+
+def lossy(page, n):
+    page.evaluate("n => { session.set({ n }); answer(undefined, n, false, { lossy: true }); }", n)
+
+
+def stop_the_clock(page):
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+
+
+def fine(page):
+    return page.evaluate("sent.map((content) => content.fine)")
+
+
+def test_after_a_pause_the_whole_of_a_picture_is_asked_for_once(page):
+    stop_the_clock(page)
+    lossy(page, 1)
+    page.clock.run_for(page.evaluate("REST") - 10)
+    assert fine(page) == [False]
+    page.clock.run_for(20)
+    assert (fine(page), sent(page)) == ([False, True], [1, 1])
+    page.evaluate("answer()")
+    page.clock.run_for(1000)
+    assert len(sent(page)) == 2
+
+
+def test_a_move_begins_the_pause_anew(page):
+    stop_the_clock(page)
+    lossy(page, 1)
+    page.clock.run_for(page.evaluate("REST") - 10)
+    lossy(page, 2)
+    page.clock.run_for(page.evaluate("REST") - 10)
+    assert (fine(page), sent(page)) == ([False, False], [1, 2])
+    page.clock.run_for(20)
+    assert (fine(page)[-1], sent(page)[-1]) == (True, 2)
+
+
+def test_while_a_move_waits_for_its_answer_nothing_whole_is_asked_for(page):
+    stop_the_clock(page)
+    lossy(page, 1)
+    page.evaluate("session.set({ n: 2 })")
+    page.clock.run_for(page.evaluate("REST") + 10)
+    page.evaluate("answer()")
+    assert fine(page) == [False, False]
+
+
+def test_while_a_control_is_held_nothing_whole_is_asked_for(page):
+    stop_the_clock(page)
+    page.evaluate("session.hold()")
+    lossy(page, 1)
+    page.clock.run_for(1000)
+    assert fine(page) == [False]
+    let_go(page)  # a hand that lets go is done
+    page.clock.run_for(1)
+    assert fine(page) == [False, True]
+
+
+def test_a_move_takes_the_place_of_the_whole_picture_that_waits(page):
+    stop_the_clock(page)
+    page.evaluate("session.spec.question = 'a question?'; session.set({ n: 1 }, 'one.')")
+    page.evaluate("answer(undefined, 1, false, { lossy: true })")
+    page.clock.run_for(page.evaluate("REST") + 10)
+    page.evaluate("session.set({ n: 2 }); answer()")
+    assert (fine(page), sent(page)) == ([False, True, False], [1, 1, 2])
+    assert page.evaluate("shown").count("n is 1") == 2  # the whole picture was shown as well

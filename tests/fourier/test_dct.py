@@ -113,6 +113,16 @@ def test_keep_largest_by_hand():
     )
 
 
+@pytest.mark.parametrize("share", [0, 0.01, 0.3, 0.5, 0.99, 1])
+def test_of_equal_coefficients_the_first_are_kept_as_if_all_were_sorted(share, rng):
+    for shape in ((1,), (40,), (7, 9), (1, 30)):
+        table = rng.integers(-3, 4, shape).astype(float)
+        order = np.argsort(-np.abs(table), axis=None, kind="stable")[: round(share * table.size)]
+        expected = np.zeros(table.size)
+        expected[order] = table.flat[order]
+        assert_array_equal(keep_largest(table, share), expected.reshape(shape))
+
+
 @pytest.mark.parametrize("shape", [(1,), (9,), (1, 1), (6, 7)])
 @pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.93, 1])
 def test_energy_kept_by_the_picture(shape, share, rng):

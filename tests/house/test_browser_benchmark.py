@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.browser import __main__ as bench
-from benchmarks.browser import report
+from benchmarks.browser import line, report
 from benchmarks.browser.drive import judged
 from benchmarks.browser.explorers import Pace
 from benchmarks.browser.growth import Cost, exponent
@@ -101,6 +101,32 @@ def test_a_drag_that_ends_at_another_picture_is_not_right():
 def test_the_lag_counts_from_the_last_time_that_the_slider_had_the_value():
     settings = [{"at": 0, "value": 1}, {"at": 20, "value": 2}, {"at": 40, "value": 1}, {"at": 60, "value": 2}]
     assert judged([{"at": 55, "view": "1,0"}], settings, 100, 0.1, 2).lag == [15]
+
+
+def test_a_picture_is_whole_when_the_last_that_it_lost_has_come():
+    views, settings = [{"at": 130, "view": "2,0"}], [{"at": 90, "value": 2}]
+    assert [judged(views, settings, 100, 0.1, 2, whole).whole for whole in (None, 120, 400)] == [40, 40, 310]
+
+
+def test_pictures_are_weighed_as_they_travel():
+    from course_lib.interactive.examples import SquareWave
+    from tests.interactive.trial import Trial
+
+    photograph, plain = line.weigh(line.Reference), line.weigh(Trial)
+    assert photograph.near > 3 * photograph.far
+    assert plain.near < 0.1 < plain.far  # words are compressed with the picture over the slow line
+    assert line.heaviest([Trial, line.Reference, SquareWave])[0] is line.Reference
+
+
+def test_an_explorer_without_a_slider_is_not_weighed(monkeypatch):
+    monkeypatch.setattr(line.Reference, "controls", {})
+    assert line.weigh(line.Reference) is None
+    assert line.heaviest([line.Reference]) == []
+
+
+def test_the_table_of_the_slow_line():
+    drag = line.SlowDrag("One", line.Weight(140.4, 12.6), 6.44, 250.4, 180.4, 700.2)
+    assert report.of_line([drag]).splitlines()[2] == "| One | 140 | 13 | 6.4 | 250 | 180 | 700 |"
 
 
 def test_an_unknown_part_is_refused():

@@ -4,10 +4,11 @@ import base64
 import json
 import zlib
 
+import numpy as np
 import pytest
 
 from course_lib.interactive.examples import SquareWave
-from course_lib.interactive.view import View, bundle, compressed
+from course_lib.interactive.view import View, bundle
 from tests.interactive.trial import Sketched, Trial
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -75,22 +76,78 @@ def test_a_sketch_is_called_coarse_so_that_the_page_asks_for_the_whole(sketched)
     assert sketched.sent[-1][0]["coarse"] is False
 
 
-def test_a_message_for_a_slow_line_is_whole_when_it_is_unpacked():
-    content, buffers = {"finding": "é", "layers": {}}, [b"abc", b"", b"z" * 1000]
-    sizes, (packed,) = compressed(content, buffers)
-    data = zlib.decompress(packed)
-    assert (sizes[1:], sum(sizes)) == ([3, 0, 1000], len(data))
-    assert json.loads(data[: sizes[0]]) == content
-    assert data[sizes[0] :] == b"".join(buffers)
-    assert len(packed) < 200
-
-
 def test_only_a_page_that_finds_the_line_slow_gets_compressed_messages(view):
     view._receive({"set": {"threshold": 2.5}, "serial": 1, "far": True}, [])
     content, buffers = view.sent[-1]
     assert set(content) == {"sizes", "took"}
     assert len(buffers) == 1
     assert "finding" in ask(view, threshold=3.0)
+
+
+class Photograph(Trial):
+    """A grey picture that is worth a JPEG, beside a cell that is none."""
+
+    def draw(self, figure, result):
+        self.image = figure.add_axes((0, 0, 1, 1)).imshow(np.zeros((80, 80)), cmap="gray", vmin=0, vmax=1)
+        return [self.image, *super().draw(figure, result)]
+
+    def update(self, result):
+        super().update(result)
+        waves = np.sin(np.arange(80) / 5 + result.threshold)
+        self.image.set_data(0.5 + 0.25 * (waves + waves[:, np.newaxis]))
+
+
+@pytest.fixture
+def photograph():
+    view = View(Photograph())
+    view.sent = []
+    view.send = lambda content, buffers: view.sent.append((content, buffers))
+    return view
+
+
+def far(view, *, fine=False, held=False, **values):
+    """Send what a browser behind a slow line would send; return the answer, unpacked, as (content, buffers)."""
+    view._receive({"set": values, "serial": 1, "far": True, "fine": fine, "held": held}, [])
+    content, (packed,) = view.sent[-1]
+    parts, data = [], zlib.decompress(packed)
+    for size in content["sizes"]:
+        parts.append(data[:size])
+        data = data[size:]
+    return json.loads(parts[0]), parts[1:]
+
+
+def test_over_a_slow_line_a_photograph_comes_twice_and_whole_the_second_time(photograph):
+    content, _ = far(photograph, threshold=4.0)
+    assert content["lossy"] is True
+    assert "jpeg" in content["layers"]["0"]["ops"][0]
+    content, buffers = far(photograph, fine=True, threshold=4.0)
+    assert content["lossy"] is False
+    assert list(content["layers"]) == ["0"]
+    layer = photograph.stage.layers[0]
+    assert content["layers"]["0"]["ops"] == layer.ops
+    assert buffers == [layer.data]
+
+
+def test_while_a_control_is_held_a_photograph_takes_fewer_bytes(photograph):
+    held, let_go = (far(photograph, held=held, threshold=value)[0] for held, value in ((True, 4.0), (False, 5.0)))
+    held, let_go = (content["layers"]["0"]["ops"][0]["jpeg"] for content in (held, let_go))
+    assert held < 0.8 * let_go
+
+
+def test_what_was_lost_is_sent_once_and_only_when_it_is_asked_for(photograph):
+    far(photograph, threshold=4.0)
+    content, _ = far(photograph, row=1)
+    assert list(content["layers"]) == ["1"]
+    assert content["lossy"] is True  # the photograph before is still what it was
+    assert list(far(photograph, fine=True, row=1)[0]["layers"]) == ["0"]
+    assert far(photograph, fine=True, row=1)[0]["layers"] == {}
+
+
+def test_over_a_quick_line_nothing_is_lost(photograph):
+    far(photograph, threshold=4.0)
+    answer = ask(photograph, threshold=5.0)
+    assert answer["lossy"] is False
+    assert "jpeg" not in answer["layers"]["0"]["ops"][0]
 
 
 def test_a_defect_is_said_and_raised(view):

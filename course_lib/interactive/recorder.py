@@ -7,6 +7,7 @@ gouraud shading, sketched lines) Agg draws in the kernel, and the pixels it touc
 
 import functools
 import sys
+from array import array
 from typing import NamedTuple
 
 import numpy as np
@@ -51,7 +52,7 @@ class Recorder(RendererBase):
         self._agg = _shared_agg(self.width, self.height, dpi)
         self._flip = Affine2D().scale(1, -1).translate(0, self.height)
         # Matplotlib keeps the measures of its own texts; a grid of numbers asks here, and takes 25 ms without this.
-        self._measure = functools.lru_cache(maxsize=1024)(self._measured)
+        self._measure = functools.lru_cache(maxsize=512)(self._measured)
         self._start()
 
     def _start(self):
@@ -86,7 +87,7 @@ class Recorder(RendererBase):
         return True  # the browser scales: fewer pixels travel
 
     def get_text_width_height_descent(self, s, prop, ismath):
-        return self._measure(s, prop, ismath)
+        return self._measure(s, _kept_font(prop), ismath)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         if gc.get_hatch() or gc.get_sketch_params():
@@ -129,12 +130,12 @@ class Recorder(RendererBase):
         self._image(im, box, self._clip(gc) | {"alpha": float(gc.get_alpha())})
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        glyphs, rects = self._layout(s, prop, bool(ismath))
+        names, xs, ys, scales, rects = _glyph_run(s, _kept_font(prop), bool(ismath))
         scale = self.points_to_pixels(prop.get_size_in_points()) / GLYPH_SIZE
-        if glyphs:
-            numbers, xs, ys, scales = map(list, zip(*glyphs, strict=True))
+        if names:
             place = {"x": round(float(x), 2), "y": round(float(y), 2), "angle": float(angle), "scale": scale}
-            run = {"glyphs": numbers, "xs": xs, "ys": ys, "scales": scales}
+            run = {"glyphs": [self._number(name) for name in names]}
+            run |= {"xs": xs.tolist(), "ys": ys.tolist(), "scales": scales.tolist()}
             self._ops.append({"k": "text", "fill": _css(gc.get_rgb())} | place | run | self._clip(gc))
         upright = Affine2D().scale(scale).rotate_deg(angle).translate(x, self.height - y)
         for vertices, codes in rects:  # fraction bars and the like
@@ -233,13 +234,11 @@ class Recorder(RendererBase):
             part = rgba[top : rows[-1] + 1, left : columns[-1] + 1]
             self._image(part, [left, top, part.shape[1], part.shape[0]], {"alpha": 1.0})
 
-    def _layout(self, s, prop, ismath):
-        """Return ([(glyph number, x, y, scale)], rects) of a text in a `GLYPH_SIZE` font, y up."""
-        run, rects = _glyph_run(s, prop, ismath)
-        for name, *_ in run:
-            if name not in self.glyphs:
-                self.glyphs[name] = (len(self.glyphs), *_outlines[name])
-        return [(self.glyphs[name][0], x, y, scale) for name, x, y, scale in run], rects
+    def _number(self, name):
+        """Return the number under which the browser knows a letter."""
+        if name not in self.glyphs:
+            self.glyphs[name] = (len(self.glyphs), *_outlines[name])
+        return self.glyphs[name][0]
 
 
 # To measure texts and to draw what a canvas cannot; a picture of 900x400 pixels holds 1.4 MB.
@@ -247,20 +246,39 @@ _shared_agg = functools.lru_cache(maxsize=2)(RendererAgg)
 
 _outlines = {}  # name of a letter -> (vertices, codes), for all recorders
 
+_fonts = {}  # hash of a font -> a copy that nobody changes
+
+
+def _kept_font(prop):
+    """Return a font equal to `prop` that may be the key of a cache.
+
+    A text's font changes with the text: `set_fontsize`. A key that changes breaks its cache: an entry that should go
+    takes another with it, and some text later appears as another one.
+    """
+    key = hash(prop)  # Matplotlib's fonts are equal if these are
+    if key not in _fonts:
+        _fonts[key] = prop.copy()
+    return _fonts[key]
+
 
 @functools.lru_cache(maxsize=512)
 def _glyph_run(s, prop, ismath):
-    """Return (run, rects) of a text; the same few numbers and labels come again and again."""
+    """Return of a text in a `GLYPH_SIZE` font, y up: names of letters, their x, y and scales, rects.
+
+    The same few numbers and labels come again and again.
+    """
     to_path = textpath.text_to_path
     if ismath:
         run, outlines, rects = to_path.get_glyphs_mathtext(prop, s)
     else:
         run, outlines, rects = to_path.get_glyphs_with_font(to_path._get_font(prop), s)
     # Interned: Matplotlib makes the name anew for each letter, and the cache would keep them all.
-    run = [(sys.intern(name), round(float(x), 2), round(float(y), 2), float(scale)) for name, x, y, scale in run]
+    names, xs, ys, scales = zip(*run) if run else ((),) * 4
+    names = [sys.intern(name) for name in names]
+    xs, ys = (array("d", (round(place, 2) for place in places)) for places in (xs, ys))
     for name, outline in outlines.items():
         _outlines.setdefault(name, outline)
-    return run, rects
+    return names, xs, ys, array("d", scales), rects
 
 
 def _upright(im, box):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
@@ -230,3 +231,25 @@ def test_take_starts_anew(axes):
     recorder = Recorder(400, 200, 100)
     (line,) = axes.plot([1, 2], [1, 1])
     assert recorder.record(line) == recorder.record(line)
+
+
+def test_a_font_that_changes_does_not_turn_one_text_into_another():
+    """A font is the key of a cache. One that changed there took the entry of its equal with it, later, when it went."""
+    recorder = Recorder(400, 300, 100)
+    changing, steady = FontProperties(size=12), FontProperties(size=12)
+
+    def letters(text, font):
+        gc = recorder.new_gc()
+        recorder.draw_text(gc, 10, 10, text, font, 0)
+        recorder.get_text_width_height_descent(text, font, False)
+        return len(recorder.take().ops[0]["glyphs"])
+
+    letters("4", changing)
+    changing.set_size(13)
+    letters("4", steady)
+    changing.set_size(12)
+    width = recorder.get_text_width_height_descent("4", steady, False)
+    for number in range(2000):  # more than either cache holds
+        letters(f"text {number}", steady)
+        assert letters("4", steady) == 1
+        assert recorder.get_text_width_height_descent("4", steady, False) == width

@@ -52,7 +52,7 @@ class Recorder(RendererBase):
         self._agg = _shared_agg(self.width, self.height, dpi)
         self._flip = Affine2D().scale(1, -1).translate(0, self.height)
         # Matplotlib keeps the measures of its own texts; a grid of numbers asks here, and takes 25 ms without this.
-        self._measure = functools.lru_cache(maxsize=512)(self._measured)
+        self._measure = functools.lru_cache(maxsize=1024)(self._measured)
         self._start()
 
     def _start(self):
@@ -87,7 +87,7 @@ class Recorder(RendererBase):
         return True  # the browser scales: fewer pixels travel
 
     def get_text_width_height_descent(self, s, prop, ismath):
-        return self._measure(s, _kept_font(prop), ismath)
+        return self._measure(s, font_key(prop), ismath)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         if gc.get_hatch() or gc.get_sketch_params():
@@ -130,7 +130,7 @@ class Recorder(RendererBase):
         self._image(im, box, self._clip(gc) | {"alpha": float(gc.get_alpha())})
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        names, xs, ys, scales, rects = _glyph_run(s, _kept_font(prop), bool(ismath))
+        names, xs, ys, scales, rects = _glyph_run(s, font_key(prop), bool(ismath))
         scale = self.points_to_pixels(prop.get_size_in_points()) / GLYPH_SIZE
         if names:
             place = {"x": round(float(x), 2), "y": round(float(y), 2), "angle": float(angle), "scale": scale}
@@ -148,10 +148,10 @@ class Recorder(RendererBase):
 
     # ---- how operations are written
 
-    def _measured(self, s, prop, ismath):
+    def _measured(self, s, key, ismath):
         # Without hinting, as outlines have none: with it, letters would stand up to a pixel aside.
         with settings({"text.hinting": "no_hinting"}):
-            return self._agg.get_text_width_height_descent(s, prop, ismath)
+            return self._agg.get_text_width_height_descent(s, _fonts[key], ismath)
 
     def _keep(self, array):
         """Append an array's bytes, 4-byte aligned; return their offset."""
@@ -246,28 +246,28 @@ _shared_agg = functools.lru_cache(maxsize=2)(RendererAgg)
 
 _outlines = {}  # name of a letter -> (vertices, codes), for all recorders
 
-_fonts = {}  # hash of a font -> a copy that nobody changes
+_fonts = {}  # key -> a font that nobody changes
 
 
-def _kept_font(prop):
-    """Return a font equal to `prop` that may be the key of a cache.
+def font_key(prop):
+    """Return the number under which `_fonts` holds a copy of a font.
 
-    A text's font changes with the text: `set_fontsize`. A key that changes breaks its cache: an entry that should go
-    takes another with it, and some text later appears as another one.
+    A text's own font is no key of a cache, since it changes with the text: `set_fontsize`. A key that changes breaks its
+    cache: an entry that should go takes another with it, and some text later appears as another one.
     """
     key = hash(prop)  # Matplotlib's fonts are equal if these are
     if key not in _fonts:
         _fonts[key] = prop.copy()
-    return _fonts[key]
+    return key
 
 
 @functools.lru_cache(maxsize=512)
-def _glyph_run(s, prop, ismath):
+def _glyph_run(s, key, ismath):
     """Return of a text in a `GLYPH_SIZE` font, y up: names of letters, their x, y and scales, rects.
 
     The same few numbers and labels come again and again.
     """
-    to_path = textpath.text_to_path
+    to_path, prop = textpath.text_to_path, _fonts[key]
     if ismath:
         run, outlines, rects = to_path.get_glyphs_mathtext(prop, s)
     else:

@@ -325,7 +325,8 @@ export class Session {
       this.late = performance.now() - this.sent - content.took > FAR ? this.late + 1 : 0;
     }
     if (!content.sizes && !this.unpacking) { this.receive(content, buffers); return; }
-    const unpacking = Promise.resolve(this.unpacking)
+    const before = Promise.resolve(this.unpacking).catch(() => {}); // one that was broken must not break the next
+    const unpacking = before
       .then(() => (content.sizes ? unpacked(content, buffers) : [content, buffers]))
       .then((whole) => {
         if (this.unpacking === unpacking) this.unpacking = null;

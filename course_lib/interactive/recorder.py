@@ -252,8 +252,8 @@ _fonts = {}  # key -> a font that nobody changes
 def font_key(prop):
     """Return the number under which `_fonts` holds a copy of a font.
 
-    A text's own font is no key of a cache, since it changes with the text: `set_fontsize`. A key that changes breaks its
-    cache: an entry that should go takes another with it, and some text later appears as another one.
+    A text's own font is no key of a cache, since it changes with the text: `set_fontsize`. A key that changes breaks
+    its cache: an entry that should go takes another with it, and some text later appears as another one.
     """
     key = hash(prop)  # Matplotlib's fonts are equal if these are
     if key not in _fonts:

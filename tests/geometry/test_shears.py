@@ -142,6 +142,14 @@ def test_a_canvas_that_is_too_small_cuts():
     assert rotate_by_shears(image, 170, canvas=(61, 61), quarter_turns=True).lost == 0
 
 
+@pytest.mark.parametrize("canvas", [(9, 15), (11, 15), (9, 9)])
+def test_what_is_lost_is_what_is_missing_after_the_last_shear(canvas):
+    found = rotate_by_shears(np.ones((9, 9)), 60, method="nearest", canvas=canvas)
+    sums = [step.sum() for step in found.steps]
+    assert found.lost == pytest.approx(1 - sums[3] / 81)
+    assert sums[3] < sums[1]  # not all is cut by the first
+
+
 @pytest.mark.parametrize("angle", [0, 10, 45, 90, 135, 170, 176, -100])
 @pytest.mark.parametrize("shape", [(20, 20), (7, 30), (31, 8)])
 def test_the_canvas_holds_all_and_shares_the_centre(angle, shape):

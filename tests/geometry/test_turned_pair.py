@@ -46,6 +46,12 @@ def test_true_matches_by_hand(turned):
         assert_allclose(match, moved[:2] / moved[2])
 
 
+def test_beside_the_left_view_nothing_is_known(turned):
+    height, width = turned.disparity.shape
+    outside = np.array([[width, 50], [-1, 50], [90, height], [90, -1]], float)
+    assert np.isnan(true_matches(turned, apply(turned.A, outside))).all()
+
+
 def test_triangulated_depth_is_that_of_the_disparity(turned):
     pair = data.stereo_pair()
     points = POINTS[:4]  # of the fifth nothing is known

@@ -163,6 +163,15 @@ def test_halfway_the_pixel_after_is_the_nearest_at_the_borders_too():
     assert forward_warp([[1.0], [2.0]], translation(0, -0.5)).image.tolist() == [[1], [2]]
 
 
+@pytest.mark.parametrize("along", [np.array([1, 0]), np.array([0, 1])], ids=["across", "down"])
+@pytest.mark.parametrize(("shift", "expected"), [(-0.504, [2, 0]), (-0.496, [1, 2]), (0.496, [1, 2]), (0.504, [0, 1])])
+def test_next_to_halfway(along, shift, expected):
+    image = np.array([[1.0, 2.0]]) if along[0] else np.array([[1.0], [2.0]])
+    splat = forward_warp(image, translation(*(shift * along)))
+    assert splat.image.ravel().tolist() == expected
+    assert splat.lost == expected.count(0)
+
+
 @pytest.mark.parametrize("a", [OPENCV, CATMULL_ROM])
 def test_the_slope_of_the_bicubic_is_handed_on(a, image):
     x, y = lookup(WARPS["turn"], image.shape)

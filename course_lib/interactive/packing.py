@@ -64,13 +64,11 @@ def photograph(op, data, quality):
             return None
         image = image[..., :3]
     file = io.BytesIO()
-    # Subsampled colours would blur the edges of a picture in a colour map.
-    Image.fromarray(image.squeeze(2) if image.shape[2] == 1 else image).save(
-        file, "JPEG", quality=quality, subsampling="4:4:4"
-    )
-    plain = data[op["at"] : op["at"] + op["h"] * op["w"] * op["channels"]]
+    picture = Image.fromarray(image.squeeze(2) if image.shape[2] == 1 else image)
+    picture.save(file, "JPEG", quality=quality, subsampling="4:4:4")  # else the edges in a colour map would blur
+    jpeg, plain = file.getvalue(), data[op["at"] : op["at"] + op["h"] * op["w"] * op["channels"]]
     # Masks and flat pictures compress as well without any loss.
-    return file.getvalue() if len(file.getvalue()) < 0.7 * len(zlib.compress(plain, 1)) else None
+    return jpeg if len(jpeg) < 0.7 * len(zlib.compress(plain, 1)) else None
 
 
 def steps(op, data):

@@ -96,7 +96,8 @@ class View(anywidget.AnyWidget):
             layer = self.stage.still if name == "still" else self.stage.layers[name]
             if self._far:
                 layer, lossy = shortened(layer, quality=None if fine else QUALITY["held" if self._held else "let go"])
-                self._lossy |= {name} if lossy else set()
+                if lossy:
+                    self._lossy.add(name)
             place = {"ops": layer.ops, "buffer": len(buffers)}
             if name == "still":
                 content["still"] = place

@@ -37,10 +37,7 @@ def page(browser):
 
 @pytest.mark.parametrize("explorer_class", every_explorer(), ids=lambda cls: cls.__name__)
 def test_every_explorer_is_painted_as_matplotlib_draws_it(page, explorer_class):
-    explorer = explorer_class()
-    view = View(explorer)
-    messages = sent_by(view)
-    show_whole(page, view)
+    explorer, view, messages = opened(page, explorer_class)
     settings = {"default": explorer.start} | {name: preset.values for name, preset in explorer.presets.items()}
     for name, values in settings.items():
         explorer.move({**explorer.defaults(), **values})
@@ -61,10 +58,7 @@ def test_a_screen_of_double_density_shows_the_same_picture_sharper(page, explore
 
 @pytest.mark.parametrize("explorer_class", every_explorer(), ids=lambda cls: cls.__name__)
 def test_over_a_slow_line_the_picture_is_nearly_the_same_and_after_a_pause_the_same(page, explorer_class):
-    explorer = explorer_class()
-    view = View(explorer)
-    messages = sent_by(view)
-    show_whole(page, view)
+    explorer, view, messages = opened(page, explorer_class)
     values = list(explorer.presets.values())[-1].values
     request = {"set": {**explorer.defaults(), **values}, "far": True}
     view._receive(request, [])
@@ -75,6 +69,15 @@ def test_over_a_slow_line_the_picture_is_nearly_the_same_and_after_a_pause_the_s
     assert np.abs(first - painted(page)).mean() < LOST
     share = share_different(painted(page), by_matplotlib(explorer_class(**values)))
     assert share <= ALLOWED[1], f"{share:.2%} of the pixels differ"
+
+
+def opened(page, explorer_class):
+    """Show an explorer in the page; return it, its view, and the list that will hold the view's messages."""
+    explorer = explorer_class()
+    view = View(explorer)
+    messages = sent_by(view)
+    show_whole(page, view)
+    return explorer, view, messages
 
 
 def sent_by(view):

@@ -14,13 +14,17 @@ from tests.interactive.trial import Sketched, Trial
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-@pytest.fixture
-def view():
-    """A view whose messages are kept in `view.sent`."""
-    view = View(Trial())
+def listened(explorer):
+    """Return a view of an explorer whose messages are kept in `view.sent`."""
+    view = View(explorer)
     view.sent = []
     view.send = lambda content, buffers: view.sent.append((content, buffers))
     return view
+
+
+@pytest.fixture
+def view():
+    return listened(Trial())
 
 
 def ask(view, serial=1, **values):
@@ -51,7 +55,7 @@ def test_an_impossible_setting_keeps_picture_and_finding(view):
 @pytest.fixture
 def sketched(monkeypatch):
     """A view of an explorer that has a sketch, and of which n = 13 is impossible."""
-    view = View(Sketched())
+    view = listened(Sketched())
     compute = Sketched.sketch
 
     def refuse(explorer, n):
@@ -61,8 +65,6 @@ def sketched(monkeypatch):
 
     monkeypatch.setattr(Sketched, "compute", refuse)
     monkeypatch.setattr(Sketched, "sketch", refuse)
-    view.sent = []
-    view.send = lambda content, buffers: view.sent.append((content, buffers))
     return view
 
 
@@ -99,10 +101,7 @@ class Photograph(Trial):
 
 @pytest.fixture
 def photograph():
-    view = View(Photograph())
-    view.sent = []
-    view.send = lambda content, buffers: view.sent.append((content, buffers))
-    return view
+    return listened(Photograph())
 
 
 def far(view, *, fine=False, held=False, **values):

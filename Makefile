@@ -13,13 +13,13 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.installed
 WORKERS := 2
 
-# scripts/lab keeps JupyterLab from asking about news and updates: nothing needs the network.
-LAB_CONFIG = JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}"
+# tools/lab keeps JupyterLab from asking about news and updates: nothing needs the network.
+LAB_CONFIG = JUPYTER_CONFIG_PATH="$(CURDIR)/tools/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}"
 
 # A slider answers in half the time when the server does not hold small packets back, and a notebook that was saved and
 # has no kernel opens with its still pictures.
-SERVER := --ServerApp.kernel_websocket_connection_class=course_lib.interactive.lab_server.PromptConnection
-SERVER += --ServerApp.contents_manager_class=course_lib.interactive.lab_server.StillContents
+SERVER := --ServerApp.kernel_websocket_connection_class=course_lib.kit.lab.server.PromptConnection
+SERVER += --ServerApp.contents_manager_class=course_lib.kit.lab.server.StillContents
 
 # In a container one is often root, and Jupyter then wants to be told that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -39,7 +39,7 @@ lab: $(STAMP) ## open the course in JupyterLab
 
 test: $(STAMP) ## run every test: units, house, notebooks, then the browser
 	$(CLEAN_RUN) PYTHONPATH=tests/notebooks/offline $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not browser" \
-		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib scripts benchmarks notebooks
+		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib tools notebooks
 	$(CLEAN_RUN) $(BIN)/python -m pytest -m browser tests
 
 check: $(STAMP) ## format, lint, layers and the quick tests, in seconds
@@ -49,45 +49,41 @@ check: $(STAMP) ## format, lint, layers and the quick tests, in seconds
 	$(CLEAN_RUN) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not slow and not browser and not notebooks"
 
 notebooks: $(STAMP) ## execute and normalise the notebooks for commit (one: NB=name)
-	$(CLEAN_RUN) $(BIN)/python scripts/notebooks.py $(NB)
+	$(CLEAN_RUN) $(BIN)/python tools/notebooks.py $(NB)
 
 bench: $(STAMP) ## measure import, explorers, memory, notebooks, convolutions
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m tools.bench
 
 bench-browser: $(STAMP) ## measure in a real browser, beside what others use; writes docs/speed.md (25 minutes)
 	$(BIN)/python -c "import ipympl" 2> /dev/null || $(BIN)/python -m pip install $(PIP_FLAGS) "ipympl==0.10.0"
-	$(BIN)/python -m benchmarks.browser
+	$(BIN)/python -m tools.bench.browser
 
 data: $(STAMP) ## make data/ anew from scikit-image and scikit-learn
-	$(BIN)/python scripts/make_data.py
+	$(BIN)/python -m tools.stored
 
 train: $(STAMP) ## train anew what data/training_*.npz stores: a quarter of an hour
-	OMP_NUM_THREADS=1 $(BIN)/python scripts/train_normalization.py
-	OMP_NUM_THREADS=1 $(BIN)/python scripts/train_memory.py
-	$(BIN)/python scripts/make_data.py
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.stored train
 
 timings: $(STAMP) ## measure anew, here, the times that data/timing_*.npz stores: a quarter of an hour
-	OMP_NUM_THREADS=1 $(BIN)/python scripts/time_convolution.py
-	$(BIN)/python scripts/make_data.py
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.stored time
 
 matches: $(STAMP) ## match anew the points that data/matches_*.npz stores
-	$(BIN)/python scripts/match_motorcycle.py
-	$(BIN)/python scripts/make_data.py
+	$(BIN)/python -m tools.stored match
 
 site: $(STAMP) ## build the website in build/site from the notebooks as they are; its pictures move
-	OMP_NUM_THREADS=1 $(BIN)/python -m scripts.publish site
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.publish site
 
 slides: $(STAMP) ## make a lecture of each notebook in build/slides, one file each
-	OMP_NUM_THREADS=1 $(BIN)/python -m scripts.publish slides
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.publish slides
 
 links: $(STAMP) ## ask whether the links that leave the course lead somewhere (needs the network)
-	$(BIN)/python -m scripts.publish links
+	$(BIN)/python -m tools.publish links
 
 report: ## open an issue on the code host about what `make links` found (for CI)
 	gh issue create --title "Links that lead nowhere" --body-file build/links.md
 
 constraints: ## pin in constraints.txt the newest versions of everything but torch, from a fresh environment
-	$(PYTHON) scripts/pin.py $(PIP_FLAGS)
+	$(PYTHON) tools/pin.py $(PIP_FLAGS)
 
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) *.egg-info build dist .pytest_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
@@ -96,6 +92,6 @@ clean: ## remove the environment and every cache
 
 setup: $(STAMP) ## make the environment, and nothing else
 
-$(STAMP): pyproject.toml constraints.txt scripts/set_up.py
+$(STAMP): pyproject.toml constraints.txt tools/set_up.py
 	@command -v "$(PYTHON)" >/dev/null || { echo "There is no \`$(PYTHON)\` here: install Python 3.11 or newer, or name yours, as in \`make lab PYTHON=python3.12\`." >&2; exit 1; }
-	@"$(PYTHON)" scripts/set_up.py $(VENV) $(PIP_FLAGS)
+	@"$(PYTHON)" tools/set_up.py $(VENV) $(PIP_FLAGS)

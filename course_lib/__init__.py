@@ -1,11 +1,35 @@
-"""An interactive course on computer vision and deep learning: the tested functions behind its notebooks."""
+"""An interactive course on computer vision and deep learning: the tested functions behind its notebooks.
+
+    from course_lib import check, exercise, hint, predict, progress, recap, solution
+
+Each of these is loaded when it is first asked for, so that `import course_lib` stays light.
+"""
+
+from importlib import import_module
 
 __version__ = "0.1.0"
 
+# What a learner or a lecturer types -> the module of the kit that defines it.
+_HOME = {
+    "check": "practice.exercises.desk",
+    "exercise": "practice.exercises.desk",
+    "hint": "practice.exercises.desk",
+    "lecture": "lab.lecture",
+    "notation": "notebook.notation",
+    "predict": "practice.claims.prediction",
+    "progress": "practice.progress.scoreboard",
+    "recap": "practice.claims.recap",
+    "reset_progress": "practice.progress.scoreboard",
+    "self_check": "lab.self_check",
+    "solution": "practice.exercises.desk",
+}
+
 
 def __getattr__(name):
-    if name != "lecture":
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from course_lib.lecture_mode import lecture  # loads a widget: not before a lecturer asks for it
+    return getattr(import_module(f"{__name__}.kit.{_HOME[name]}"), name)
 
-    return lecture
+
+def __dir__():
+    return sorted([*globals(), *_HOME])

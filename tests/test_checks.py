@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from course_lib._checks import (
+from course_lib.checks import (
     check_at_least,
     check_filled,
     check_integer,

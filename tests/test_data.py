@@ -154,7 +154,7 @@ def test_results_are_known_by_name_and_not_mixed_up_with_images(copied):
 
 
 def test_make_data_lists_results_only_where_they_are(copied):
-    from scripts import make_data
+    from tools.stored import make_data
 
     assert "training_normalization.npz" in make_data.present(copied)
     (copied / "training_normalization.npz").unlink()
@@ -162,7 +162,7 @@ def test_make_data_lists_results_only_where_they_are(copied):
 
 
 def test_every_file_is_listed_in_the_readme_with_its_checksum():
-    from scripts import make_data
+    from tools.stored import make_data
 
     folder = data.directory()
     assert sorted(path.name for path in folder.iterdir()) == sorted([*make_data.ENTRIES, "README.md", "SHA256SUMS"])
@@ -173,7 +173,7 @@ def test_every_file_is_listed_in_the_readme_with_its_checksum():
 
 @pytest.mark.slow  # reads scikit-image's originals
 def test_make_data_makes_the_same_numbers():
-    from scripts import make_data
+    from tools.stored import make_data
 
     made = make_data.arrays()
     assert set(made) == {name for name in make_data.ENTRIES if not make_data.measured(name)}
@@ -182,14 +182,14 @@ def test_make_data_makes_the_same_numbers():
 
 
 def test_disparity_is_unknown_where_a_block_has_a_gap_or_two_surfaces():
-    from scripts.make_data import downscale_disparity
+    from tools.stored.make_data import downscale_disparity
 
     disparity = np.array([[8.0, 8.5, np.inf, 8.0, 8.0, 20.0], [8.0, 8.5, 8.0, 8.0, 8.0, 20.0]])
     assert_array_equal(downscale_disparity(disparity, 2), [[8.25 / 2 * 256, 0, 0]])
 
 
 def test_portraits_have_their_pupils_in_the_same_places():
-    from scripts.make_data import PORTRAIT_SHAPE, PUPILS
+    from tools.stored.make_data import PORTRAIT_SHAPE, PUPILS
 
     for name in ("face_astronaut", "face_cat"):
         face = data.image(name)
@@ -202,7 +202,7 @@ def test_portraits_have_their_pupils_in_the_same_places():
 def test_portrait_by_opencv(rng):
     import cv2
 
-    from scripts.make_data import PORTRAIT_SHAPE, PUPILS, portrait
+    from tools.stored.make_data import PORTRAIT_SHAPE, PUPILS, portrait
 
     smooth = cv2.GaussianBlur(rng.uniform(0, 255, (90, 70, 3)), (0, 0), 6)
     colours = np.rint((smooth - smooth.min()) / np.ptp(smooth) * 255).astype(np.uint8)
@@ -219,7 +219,7 @@ def test_portrait_by_opencv(rng):
 
 
 def test_between_mirrors_at_the_first_and_the_last_pixel():
-    from scripts.make_data import _between
+    from tools.stored.make_data import _between
 
     pixel, behind = _between(np.array([-1.25, -1, 0, 0.5, 2, 3, 3.25, 4]), 4)
     assert_array_equal(pixel + behind, [1.25, 1, 0, 0.5, 2, 3, 2.75, 2])

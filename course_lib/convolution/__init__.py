@@ -1,10 +1,10 @@
 """Convolution arithmetic, convolution as a loop and as a matrix, and the way back: transposed convolution."""
 
-from .apply import convolve, cross_correlate, window
-from .cost import conv_multiply_adds, conv_parameters
-from .kernels import KERNELS, gaussian_kernel
-from .matrix import conv_matrix
-from .sizes import (
+from course_lib.convolution.apply import convolve, cross_correlate, window
+from course_lib.convolution.cost import conv_multiply_adds, conv_parameters
+from course_lib.convolution.kernels import KERNELS, gaussian_kernel
+from course_lib.convolution.matrix import conv_matrix
+from course_lib.convolution.sizes import (
     conv_output_size,
     input_sizes,
     kernel_span,
@@ -15,8 +15,8 @@ from .sizes import (
     unused_inputs,
     window_starts,
 )
-from .transposed import checkerboard_strength, insert_zeros, tap_counts, transposed_convolve
-from .upsampling import bilinear_kernel, upsample
+from course_lib.convolution.transposed import checkerboard_strength, insert_zeros, tap_counts, transposed_convolve
+from course_lib.convolution.upsampling import bilinear_kernel, upsample
 
 __all__ = [
     "KERNELS",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._checks import check_filled, check_integer, check_pair, check_real
+from course_lib.checks import check_filled, check_integer, check_pair, check_real
 
 
 def working_dtype(*arrays):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .._checks import check_integer, check_pair, check_real
-from ._arguments import check_bias, check_image, check_operands, plane_padding, working_dtype
-from .sizes import conv_output_size, same_padding, window_starts
+from course_lib.checks import check_integer, check_pair, check_real
+from course_lib.convolution._arguments import check_bias, check_image, check_operands, plane_padding, working_dtype
+from course_lib.convolution.sizes import conv_output_size, same_padding, window_starts
 
 
 def cross_correlate(x, weight, *, bias=None, stride=1, padding=0, dilation=1, groups=1):

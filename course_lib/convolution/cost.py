@@ -2,7 +2,7 @@
 
 from math import prod
 
-from .._checks import check_integer, check_pair
+from course_lib.checks import check_integer, check_pair
 
 
 def conv_parameters(in_channels, out_channels, kernel, *, groups=1, bias=True):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._checks import check_integer, check_positive
+from course_lib.checks import check_integer, check_positive
 
 
 def gaussian_kernel(size, sigma):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .._checks import check_filled, check_integer, check_pair, check_real
-from ._arguments import plane_padding, working_dtype
-from .sizes import window_starts
+from course_lib.checks import check_filled, check_integer, check_pair, check_real
+from course_lib.convolution._arguments import plane_padding, working_dtype
+from course_lib.convolution.sizes import window_starts
 
 
 def conv_matrix(kernel, shape, *, stride=1, padding=0, dilation=1, sparse=False):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._checks import check_integer, check_pair
+from course_lib.checks import check_integer, check_pair
 
 
 def kernel_span(kernel, *, dilation=1):

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .._checks import check_filled, check_integer, check_pair, check_real
-from ._arguments import check_bias, check_image, check_operands, plane_padding, working_dtype
-from .apply import cross_correlate
-from .sizes import transposed_output_size
+from course_lib.checks import check_filled, check_integer, check_pair, check_real
+from course_lib.convolution._arguments import check_bias, check_image, check_operands, plane_padding, working_dtype
+from course_lib.convolution.apply import cross_correlate
+from course_lib.convolution.sizes import transposed_output_size
 
 
 def transposed_convolve(x, weight, *, bias=None, stride=1, padding=0, output_padding=0, dilation=1, groups=1):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .._checks import check_filled, check_integer, check_real
-from ._arguments import working_dtype
+from course_lib.checks import check_filled, check_integer, check_real
+from course_lib.convolution._arguments import working_dtype
 
 
 def bilinear_kernel(factor):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_integer
+from course_lib.checks import check_integer
 from course_lib.fourier._arguments import check_numbers, check_same_shape
 from course_lib.fourier.properties import phase_ramp
 

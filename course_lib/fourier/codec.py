@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_filled, check_integer, check_positive, check_real, check_shape
+from course_lib.checks import check_filled, check_integer, check_positive, check_real, check_shape
 from course_lib.fourier._arguments import check_numbers, check_same_shape
 from course_lib.fourier.dct import dct_matrix
 

@@ -5,7 +5,7 @@ Signals (n,) and pictures (H, W) alike. The kernel begins at its first number: n
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_integer
+from course_lib.checks import check_choice, check_integer
 from course_lib.fourier._arguments import check_numbers
 
 BOUNDARIES = ("zero", "circular")

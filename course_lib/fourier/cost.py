@@ -5,7 +5,7 @@ The direct ways give n x n pixels. The spectrum needs room for all n + k - 1 pla
 
 import math
 
-from course_lib._checks import check_integer
+from course_lib.checks import check_integer
 
 
 def direct_multiplications(n, k):

@@ -5,7 +5,7 @@ This is type II with orthonormal scaling, as JPEG takes it and as `scipy.fft.dct
 
 import numpy as np
 
-from course_lib._checks import check_integer, check_real
+from course_lib.checks import check_integer, check_real
 from course_lib.fourier._arguments import check_numbers
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_lib._checks import check_at_least, check_positive
+from course_lib.checks import check_at_least, check_positive
 from course_lib.fourier._arguments import check_cutoff, check_numbers, check_same_shape
 from course_lib.fourier.masks import bandpass, filter_image, lowpass, radius
 

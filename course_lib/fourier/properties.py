@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib._checks import check_integer
+from course_lib.checks import check_integer
 from course_lib.fourier._arguments import check_numbers, check_same_shape
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course_lib._checks import check_integer, check_pair
+from course_lib.checks import check_integer, check_pair
 from course_lib.fourier._arguments import check_numbers
 
 KERNEL = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)

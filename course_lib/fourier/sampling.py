@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_filled, check_integer, check_positive, check_real
+from course_lib.checks import check_choice, check_filled, check_integer, check_positive, check_real
 from course_lib.fourier._arguments import check_numbers
 from course_lib.fourier.masks import filter_image, gaussian_sigma, lowpass, radius
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib._checks import check_choice, check_integer
+from course_lib.checks import check_choice, check_integer
 from course_lib.fourier._arguments import check_numbers
 from course_lib.fourier.masks import box
 
@@ -58,7 +58,7 @@ def measured_seconds(n, k, *, library="SciPy", repeats=5):
 
 @lru_cache
 def stored_times():
-    """Return what scripts/time_convolution.py measured once and stored.
+    """Return what tools/stored/time_convolution.py measured once and stored.
 
     >>> times = stored_times()
     >>> times.seconds.shape == (len(LIBRARIES), len(WAYS), times.sizes.size, times.kernels.size)

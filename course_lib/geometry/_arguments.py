@@ -4,7 +4,7 @@ from numbers import Real
 
 import numpy as np
 
-from course_lib._checks import check_filled, check_integer, check_real, check_shape
+from course_lib.checks import check_filled, check_integer, check_real, check_shape
 
 
 def check_finite(name, array):

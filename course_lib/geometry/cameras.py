@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_positive
+from course_lib.checks import check_choice, check_positive
 from course_lib.geometry._arguments import check_matrix, check_number, check_points, check_vector
 from course_lib.geometry.homogeneous import to_homogeneous
 

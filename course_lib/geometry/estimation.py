@@ -6,7 +6,7 @@ returns the 3x3 matrix that takes source to target.
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_positive
+from course_lib.checks import check_choice, check_positive
 from course_lib.geometry._arguments import check_matrix, check_pairs, check_points
 from course_lib.geometry._degenerate import FLAT, require_distinct, require_frame, require_triangle
 from course_lib.geometry.eight_point import hartley_transform

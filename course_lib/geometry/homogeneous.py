@@ -6,7 +6,7 @@ A line is (a, b, c): the points with a x + b y + c = 0.
 
 import numpy as np
 
-from course_lib._checks import check_real
+from course_lib.checks import check_real
 from course_lib.geometry._arguments import check_finite, check_homogeneous, check_points
 
 # A w below so many times the largest coordinate is 0 up to rounding: the point is beyond 1e14 pixels.

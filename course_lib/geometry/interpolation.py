@@ -5,7 +5,7 @@ Pixel (row, column) has its centre at x = column, y = row, and is one wide: a pi
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_integer, check_pair, check_real
+from course_lib.checks import check_choice, check_integer, check_pair, check_real
 from course_lib.geometry._arguments import check_image, check_number
 
 METHODS = ("nearest", "bilinear", "bicubic")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_integer, check_positive
+from course_lib.checks import check_integer, check_positive
 from course_lib.geometry._arguments import check_number, check_pairs
 from course_lib.geometry.eight_point import eight_point, solve_all
 from course_lib.geometry.epipolar import sampson_distances

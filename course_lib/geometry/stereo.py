@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_at_least, check_integer, check_positive, check_real, check_shape
+from course_lib.checks import check_at_least, check_integer, check_positive, check_real, check_shape
 from course_lib.geometry._arguments import check_grey, check_number, check_odd
 
 # The fundamental matrix of every rectified pair, up to scale: matches lie in one row.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_integer, check_positive
+from course_lib.checks import check_choice, check_integer, check_positive
 from course_lib.geometry._arguments import check_pairs, check_points
 from course_lib.geometry.estimation import estimate
 from course_lib.geometry.families import FAMILIES

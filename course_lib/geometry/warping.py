@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_pair
+from course_lib.checks import check_pair
 from course_lib.geometry._arguments import check_image, check_matrix, check_number
 from course_lib.geometry.interpolation import OPENCV, sampler
 from course_lib.geometry.transforms import invert

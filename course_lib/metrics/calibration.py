@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_integer
+from course_lib.checks import check_integer
 from course_lib.metrics._arguments import check_labels, check_probabilities, check_same_length
 
 

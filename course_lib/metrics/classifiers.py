@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib._checks import check_choice, check_integer
+from course_lib.checks import check_choice, check_integer
 
 CLASSIFIERS = ("logistic regression", "naive Bayes")
 FOLDS = 5

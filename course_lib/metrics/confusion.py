@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_integer, check_positive
+from course_lib.checks import check_integer, check_positive
 from course_lib.metrics._arguments import check_labels, check_same_length, check_share
 
 

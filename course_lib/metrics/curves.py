@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_integer, check_positive
+from course_lib.checks import check_choice, check_integer, check_positive
 from course_lib.metrics._arguments import (
     check_labels,
     check_row,

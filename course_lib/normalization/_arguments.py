@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib._checks import check_filled, check_positive, check_real
+from course_lib.checks import check_filled, check_positive, check_real
 
 
 def check_finite(name, value):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib._checks import check_at_least, check_choice, check_integer
+from course_lib.checks import check_at_least, check_choice, check_integer
 from course_lib.normalization._arguments import check_batch
 
 CONVENTIONS = ("alexnet", "pytorch")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_integer, check_positive
+from course_lib.checks import check_integer, check_positive
 from course_lib.normalization._arguments import check_finite
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_integer
+from course_lib.checks import check_choice, check_integer
 from course_lib.normalization._arguments import check_batch, check_eps, check_finite, scale_and_shift
 
 KINDS = ("batch", "layer", "instance", "group")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_integer
+from course_lib.checks import check_integer
 from course_lib.normalization._arguments import check_batch, check_eps, check_finite, scale_and_shift
 from course_lib.normalization.normalize import check_many_values, moments
 

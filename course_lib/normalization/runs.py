@@ -1,4 +1,4 @@
-"""How the trainings went that scripts/train_normalization.py made once and stored; no torch here."""
+"""How the trainings went that tools/stored/train_normalization.py made once and stored; no torch here."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class Landing(NamedTuple):
 
 @lru_cache
 def stored():
-    """Return how the runs went that scripts/train_normalization.py made: the whole grid, three seeds each.
+    """Return how the runs went that tools/stored/train_normalization.py made: the whole grid, three seeds each.
 
     >>> runs = stored()
     >>> runs.accuracy.shape == (5, 6, 7, 3, runs.examples_seen.size)

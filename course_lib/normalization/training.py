@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib._checks import check_integer, check_positive
+from course_lib.checks import check_integer, check_positive
 from course_lib.normalization.runs import landing, stored_accuracies
 
 NORMS = ("none", "batch", "layer", "instance", "group")
@@ -104,7 +104,7 @@ def train(norm, *, batch_size, learning_rate, seed, examples=EXAMPLES, progress=
     examples : int
         How many images are seen in all, a multiple of 320. So a small batch makes more steps.
     progress : callable
-        Takes the range of steps and returns an iterable of it; `course_lib.live.watch` shows a bar.
+        Takes the range of steps and returns an iterable of it; `course_lib.kit.lab.progress_bar.watch` shows a bar.
 
     Returns
     -------
@@ -136,7 +136,7 @@ def train_live(norm, *, batch_size=32, learning_rate=0.3, seed=3):
         `inside` is whether the last accuracy lies at most 5 points outside the range of the stored runs; `sentence`
         says it, in the same words on every run that lands inside.
     """
-    from course_lib.live import one_thread, watch
+    from course_lib.kit.lab.progress_bar import one_thread, watch
 
     spread = stored_accuracies(norm, batch_size=batch_size, learning_rate=learning_rate)
     options = {"batch_size": batch_size, "learning_rate": learning_rate, "seed": seed}

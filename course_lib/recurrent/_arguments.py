@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib._checks import check_filled, check_real
+from course_lib.checks import check_filled, check_real
 
 KINDS = ("rnn", "lstm", "gru")
 LAYERS = {"rnn": 1, "lstm": 4, "gru": 3}  # each of `units` rows in W_x, W_h and b

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_real
+from course_lib.checks import check_choice, check_real
 from course_lib.recurrent._arguments import (
     check_finite,
     check_same_batch,

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_choice, check_integer
+from course_lib.checks import check_choice, check_integer
 from course_lib.recurrent._arguments import KINDS, check_finite
 from course_lib.recurrent.sequences import run_gru, run_lstm, run_rnn
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from course_lib._checks import check_choice, check_integer
+from course_lib.checks import check_choice, check_integer
 from course_lib.recurrent._arguments import KINDS, LAYERS
 
 BIAS_VECTORS = {"keras": 1, "pytorch": 2}

@@ -1,4 +1,4 @@
-"""How the trainings went that scripts/train_memory.py made once and stored; no torch here."""
+"""How the trainings went that tools/stored/train_memory.py made once and stored; no torch here."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,7 +34,7 @@ class Landing(NamedTuple):
 
 @lru_cache
 def stored():
-    """Return how the runs went that scripts/train_memory.py made: every network at every delay, three seeds each.
+    """Return how the runs went that tools/stored/train_memory.py made: every network at every delay, three seeds each.
 
     >>> runs = stored()
     >>> runs.networks

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._checks import check_integer, check_positive
+from course_lib.checks import check_integer, check_positive
 from course_lib.recurrent.runs import landing, stored_accuracies
 
 SYMBOLS = 4
@@ -143,7 +143,7 @@ def train_live(network, *, delay=20, rate=0.003, seed=3):
         `inside` is whether the test accuracy lies at most 5 points outside the range of the stored runs; `sentence`
         says it, in the same words on every run that lands inside.
     """
-    from course_lib.live import one_thread, watch
+    from course_lib.kit.lab.progress_bar import one_thread, watch
 
     spread = stored_accuracies(network, delay=delay, rate=rate)
     options = NETWORKS[network]._asdict() | {"delay": delay, "rate": rate, "seed": seed}

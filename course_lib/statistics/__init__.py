@@ -1,16 +1,22 @@
 """Hypothesis tests: p-values, both errors, power, many tests, peeking, and what a finding is worth."""
 
-from .counts import exact_binomial_test, exact_p_values, true_size, two_proportion_test
-from .effects import cohens_d, confidence_interval, hedges_g
-from .equivalence import equivalence_power, equivalence_test
-from .findings import false_findings, natural_frequencies, predictive_values
-from .many import benjamini_hochberg, bonferroni, family_wise_error, holm
-from .mean_tests import t_test_one, t_test_paired, t_test_two, welch_test, z_test
-from .peeking import first_rejection, look_times, peeking_error, peeking_thresholds, running_z
-from .permutation import permutation_test
-from .power import errors, sample_size, t_power, z_power
-from .simulate import count_outcomes, simulate_p_values, simulate_studies, simulated_power, simulated_rate
-from .tails import rejection_region, t_p_value, z_p_value
+from course_lib.statistics.counts import exact_binomial_test, exact_p_values, true_size, two_proportion_test
+from course_lib.statistics.effects import cohens_d, confidence_interval, hedges_g
+from course_lib.statistics.equivalence import equivalence_power, equivalence_test
+from course_lib.statistics.findings import false_findings, natural_frequencies, predictive_values
+from course_lib.statistics.many import benjamini_hochberg, bonferroni, family_wise_error, holm
+from course_lib.statistics.mean_tests import t_test_one, t_test_paired, t_test_two, welch_test, z_test
+from course_lib.statistics.peeking import first_rejection, look_times, peeking_error, peeking_thresholds, running_z
+from course_lib.statistics.permutation import permutation_test
+from course_lib.statistics.power import errors, sample_size, t_power, z_power
+from course_lib.statistics.simulate import (
+    count_outcomes,
+    simulate_p_values,
+    simulate_studies,
+    simulated_power,
+    simulated_rate,
+)
+from course_lib.statistics.tails import rejection_region, t_p_value, z_p_value
 
 __all__ = [
     "benjamini_hochberg",

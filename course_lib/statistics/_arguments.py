@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._checks import check_at_least, check_choice, check_filled, check_real
+from course_lib.checks import check_at_least, check_choice, check_filled, check_real
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 LARGEST = 1e150  # the square of a larger number would overflow

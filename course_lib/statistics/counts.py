@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .._checks import check_integer
-from ._arguments import check_alpha, check_alternative, check_probability, check_single
-from .mean_tests import TestResult
-from .tails import rejection_region, z_p_value
+from course_lib.checks import check_integer
+from course_lib.statistics._arguments import check_alpha, check_alternative, check_probability, check_single
+from course_lib.statistics.mean_tests import TestResult
+from course_lib.statistics.tails import rejection_region, z_p_value
 
 
 def exact_p_values(n, *, probability=0.5, alternative="two-sided"):

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._arguments import check_level, check_sample, check_sigma, check_single, check_spread
-from .mean_tests import _two_samples
-from .tails import rejection_region
+from course_lib.statistics._arguments import check_level, check_sample, check_sigma, check_single, check_spread
+from course_lib.statistics.mean_tests import _two_samples
+from course_lib.statistics.tails import rejection_region
 
 
 class Interval(NamedTuple):

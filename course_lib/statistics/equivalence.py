@@ -4,9 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._arguments import check_counts, check_finite, check_level, check_sample, check_sigma, check_single, plain
-from .mean_tests import t_test_one, z_test
-from .tails import rejection_region
+from course_lib.statistics._arguments import (
+    check_counts,
+    check_finite,
+    check_level,
+    check_sample,
+    check_sigma,
+    check_single,
+    plain,
+)
+from course_lib.statistics.mean_tests import t_test_one, z_test
+from course_lib.statistics.tails import rejection_region
 
 
 class Equivalence(NamedTuple):

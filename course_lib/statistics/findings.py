@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import check_integer
-from ._arguments import check_level, check_probability, check_single
+from course_lib.checks import check_integer
+from course_lib.statistics._arguments import check_level, check_probability, check_single
 
 
 class PredictiveValues(NamedTuple):

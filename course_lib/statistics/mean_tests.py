@@ -4,8 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._arguments import check_alpha, check_finite, check_sample, check_sigma, check_single, check_spread
-from .tails import rejection_region, t_p_value, z_p_value
+from course_lib.statistics._arguments import (
+    check_alpha,
+    check_finite,
+    check_sample,
+    check_sigma,
+    check_single,
+    check_spread,
+)
+from course_lib.statistics.tails import rejection_region, t_p_value, z_p_value
 
 
 class TestResult(NamedTuple):

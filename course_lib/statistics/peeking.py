@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from .._checks import check_choice, check_integer
-from ._arguments import check_alpha, check_counts, check_finite, check_sigma
-from .tails import rejection_region
+from course_lib.checks import check_choice, check_integer
+from course_lib.statistics._arguments import check_alpha, check_counts, check_finite, check_sigma
+from course_lib.statistics.tails import rejection_region
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)
 BEYOND = 40.0  # no |z| is ever larger: the chance is below the smallest float

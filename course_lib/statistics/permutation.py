@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import check_integer
-from ._arguments import check_alternative, check_sample
+from course_lib.checks import check_integer
+from course_lib.statistics._arguments import check_alternative, check_sample
 
 AT_ONCE = 2_000_000  # numbers shuffled at a time: 16 MB
 

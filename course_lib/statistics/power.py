@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import check_choice
-from ._arguments import (
+from course_lib.checks import check_choice
+from course_lib.statistics._arguments import (
     check_alpha,
     check_alternative,
     check_counts,
@@ -15,7 +15,7 @@ from ._arguments import (
     check_single,
     plain,
 )
-from .tails import Cuts, rejection_region
+from course_lib.statistics.tails import Cuts, rejection_region
 
 KINDS = ("one-sample", "two-sample")
 MOST = 10**9  # observations; nobody has more, and the noncentral t is not trusted beyond

@@ -4,10 +4,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import check_choice, check_integer
-from ._arguments import check_alpha, check_alternative, check_finite, check_probability, check_sigma
-from .power import KINDS
-from .tails import t_p_value, z_p_value
+from course_lib.checks import check_choice, check_integer
+from course_lib.statistics._arguments import (
+    check_alpha,
+    check_alternative,
+    check_finite,
+    check_probability,
+    check_sigma,
+)
+from course_lib.statistics.power import KINDS
+from course_lib.statistics.tails import t_p_value, z_p_value
 
 AT_ONCE = 2_000_000  # numbers drawn at a time: 16 MB
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._arguments import check_alternative, check_finite, check_level, check_numbers, plain
+from course_lib.statistics._arguments import check_alternative, check_finite, check_level, check_numbers, plain
 
 
 class Cuts(NamedTuple):

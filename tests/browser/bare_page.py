@@ -7,9 +7,9 @@ import json
 import numpy as np
 from PIL import Image
 
-from course_lib.interactive.view import HERE
+from course_lib.kit.stage.widget import PAGE
 
-PAGE = """<!doctype html><meta charset="utf-8"><canvas></canvas><script type="module">
+DOCUMENT = """<!doctype html><meta charset="utf-8"><canvas></canvas><script type="module">
 import { PATIENCE, REST, Session, amend, paintScene, unpacked, wholeScene } from "./view.js";
 const data = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 const unpack = (layer) => ({ ops: layer.ops, data: data(layer.data) });
@@ -33,8 +33,8 @@ window.painted = (density) => {
 def open_bare_page(browser):
     """Return a page that has `whole`, `amend` and `painted` in its window; nothing leaves the machine."""
     page = browser.new_page()
-    page.route("http://course.test/", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
-    script = (HERE / "view.js").read_text()
+    page.route("http://course.test/", lambda route: route.fulfill(body=DOCUMENT, content_type="text/html"))
+    script = (PAGE / "view.js").read_text()
     page.route("http://course.test/view.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
     page.goto("http://course.test/")
     page.wait_for_function("() => window.painted !== undefined")

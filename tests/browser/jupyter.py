@@ -1,4 +1,4 @@
-"""A JupyterLab on a free loopback port, and its pages as a reader meets them: for the browser tests and benchmarks."""
+"""A JupyterLab on a free loopback port, and its pages as a reader meets them: for the browser tests and tools.bench."""
 
 import contextlib
 import os
@@ -53,7 +53,7 @@ def running_lab(home, served, flags=()):
         "COURSE_PROGRESS": str(home / "progress.json"),
         "COURSE_DATA": str(ROOT / "data"),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_CONFIG_PATH": str(ROOT / "scripts" / "lab"),  # as `make lab` does
+        "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "lab"),  # as `make lab` does
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
@@ -66,8 +66,8 @@ def running_lab(home, served, flags=()):
         "--LabApp.expose_app_in_browser=True",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--ServerApp.kernel_websocket_connection_class=course_lib.interactive.lab_server.PromptConnection",
-        "--ServerApp.contents_manager_class=course_lib.interactive.lab_server.StillContents",
+        "--ServerApp.kernel_websocket_connection_class=course_lib.kit.lab.server.PromptConnection",
+        "--ServerApp.contents_manager_class=course_lib.kit.lab.server.StillContents",
         "--allow-root",
         *flags,
     ]

@@ -20,7 +20,7 @@ NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 def _make(what):
     environment = os.environ | {"COURSE_REPOSITORY": REPOSITORY, "COURSE_BUILD": str(BUILD), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "scripts.publish", what]
+    command = [sys.executable, "-m", "tools.publish", what]
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     return BUILD / what

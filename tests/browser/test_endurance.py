@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 
 CELLS = (
     "import os\nprint(os.getpid())",
-    "from tests.interactive.trial import Trial\ntrial = Trial()\ntrial",
+    "from tests.kit.explorer.trial import Trial\ntrial = Trial()\ntrial",
     "trial",
-    "from benchmarks.browser.reference import Reference\nReference()",
+    "from tools.bench.browser.reference import Reference\nReference()",
 )
 MOVES, MEGABYTES = 5000, 5
 # Move the sliders of an explorer in turn, each time as soon as the last picture is there.

@@ -2,13 +2,13 @@
 
 import pytest
 
-from course_lib.interactive.examples import SquareWave
+from course_lib.kit.explorer.example import SquareWave
 from tests.browser.jupyter import running_notebook
 
 pytestmark = pytest.mark.browser
 
 CELLS = [
-    "import course_lib\nfrom course_lib.interactive.examples import SquareWave\n\n# folded\n# folded",
+    "import course_lib\nfrom course_lib.kit.explorer.example import SquareWave\n\n# folded\n# folded",
     "SquareWave()",
     "SquareWave(terms=9)",
     "course_lib.lecture()",

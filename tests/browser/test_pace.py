@@ -2,16 +2,16 @@
 
 import pytest
 
-from benchmarks.browser import drive
 from tests.browser.jupyter import LabPage, write_notebook
 from tests.browser.slow_line import slow_line
+from tools.bench.browser import drive
 
 pytestmark = pytest.mark.browser
 
 CELLS = (
-    "from tests.interactive.trial import Slow\nSlow()",
-    "from tests.interactive.trial import Sketched\nSketched()",
-    "from benchmarks.browser.reference import Reference\nReference()",
+    "from tests.kit.explorer.trial import Slow\nSlow()",
+    "from tests.kit.explorer.trial import Sketched\nSketched()",
+    "from tools.bench.browser.reference import Reference\nReference()",
 )
 # What a reader sees at one moment: the number that the bars or the patch show, and the one that the words say.
 SEE = """() => {

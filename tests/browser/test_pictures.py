@@ -6,10 +6,10 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from course_lib.figures import ERROR, INPUT, NumberGrid, fit, style
-from course_lib.interactive.explorer import Explorer, Number, Preset
-from course_lib.interactive.sweep import every_explorer
-from course_lib.interactive.view import View
+from course_lib.kit.explorer.explorer import Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, INPUT, NumberGrid, fit, style
+from course_lib.kit.stage.widget import View
+from course_lib.kit.sweep.walk import every_explorer
 from tests.browser.bare_page import (
     blurred,
     by_matplotlib,
@@ -330,7 +330,7 @@ def test_only_what_changed_is_sent(page):
 
 def test_a_figure_that_was_never_an_explorer_can_be_staged():
     """The stage asks for a figure and its moving artists, and for nothing else."""
-    from course_lib.interactive.stage import Stage
+    from course_lib.kit.stage.stage import Stage
 
     with style():
         figure = Figure(figsize=(4, 3), dpi=100)

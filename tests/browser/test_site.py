@@ -284,11 +284,11 @@ def test_binder_colab_and_the_download_lead_to_the_committed_notebook(folder):
 
 def test_the_teacher_finds_minutes_presets_misconceptions_and_answers(folder):
     text = html.unescape((folder / f"teaching/{TAUGHT}.html").read_text("utf-8"))
-    from course_lib import practice
     from course_lib.convolution.explorers import OutputSize
+    from course_lib.kit.practice.claims import ledger
 
     assert all(preset.sentence in text for preset in OutputSize.presets.values() if "`" not in preset.sentence)
-    slips = [claim for claim in practice.claims(TAUGHT) if claim.verdict != "holds"]
+    slips = [claim for claim in ledger.claims(TAUGHT) if claim.verdict != "holds"]
     plain = re.sub(r"</?code>", "`", text)
     assert all(claim.truth in plain for claim in slips)
     for section in ("Minutes", "Misconceptions", "Exercises"):
@@ -301,8 +301,8 @@ def test_the_teacher_finds_minutes_presets_misconceptions_and_answers(folder):
 def test_a_second_build_renders_no_film_again(folder):
     films = ROOT / "build" / "films"
     before = {path: path.stat().st_mtime_ns for path in films.iterdir()}
-    from scripts.publish import course
-    from scripts.publish.reels import reels
+    from tools.publish import course
+    from tools.publish.films import reels
 
     assert set(reels(course.read()).values()) <= before.keys()
     assert {path: path.stat().st_mtime_ns for path in Path(films).iterdir()} == before

@@ -85,7 +85,7 @@ def first_film(page):
 
 
 def test_the_clicker_goes_through_the_presets(browser):
-    from course_lib.interactive.examples import SquareWave
+    from course_lib.kit.explorer.example import SquareWave
 
     context, page, _ = opened(browser, "00_start_here")
     film = first_film(page)
@@ -119,11 +119,11 @@ def test_a_slider_moves_the_picture_and_turns_no_page(browser):
 
 
 def test_a_poll_has_the_claim_on_one_slide_and_the_answer_on_the_next(browser):
-    from course_lib import practice
+    from course_lib.kit.practice.claims import ledger
 
     context, page, _ = opened(browser, "20_convolution_arithmetic")
     shown = page.evaluate("deck.getSlides().map((slide) => [slide.className.split(' ')[0], slide.innerText])")
-    claim = practice.claim("conv-is-cross-correlation")
+    claim = ledger.claim("conv-is-cross-correlation")
     polls = [n for n, (kind, _) in enumerate(shown) if kind == "poll"]
     assert len(polls) >= 3
     for n in polls:

@@ -8,7 +8,7 @@ from tests.browser.test_notebooks import serious_violations
 pytestmark = pytest.mark.browser
 
 TRIAL = """\
-from tests.interactive.trial import Trial
+from tests.kit.explorer.trial import Trial
 trial = Trial()
 trial"""
 

@@ -28,7 +28,7 @@ from course_lib.convolution import (
     unused_inputs,
     upsample,
 )
-from course_lib.practice.ledger import read_claims
+from course_lib.kit.practice.claims.ledger import read_claims
 
 # The worked example of the notes.
 KERNEL = np.array([[1, 4, 1], [1, 4, 3], [3, 3, 1]])

@@ -6,7 +6,7 @@ import torch
 
 from course_lib.convolution import tap_counts
 from course_lib.convolution.exercises import chessboards, transposed
-from course_lib.practice.checking import check_answer
+from course_lib.kit.practice.exercises.checking import check_answer
 
 EXERCISES = {exercise.name: exercise for exercise in [*transposed.EXERCISES, *chessboards.EXERCISES]}
 

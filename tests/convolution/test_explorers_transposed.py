@@ -19,7 +19,7 @@ from course_lib.convolution.explorers.checkerboard import HIGHEST, WEIGHTS
 from course_lib.convolution.explorers.lost_where import masks, pooled_and_back
 from course_lib.convolution.explorers.no_inverse import match_brightness
 from course_lib.convolution.explorers.weight_histogram import initial_bounds
-from course_lib.figures import block
+from course_lib.kit.figures import block
 
 # ---- ConvolutionMatrix
 

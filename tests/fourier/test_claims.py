@@ -51,7 +51,7 @@ from course_lib.fourier.pictures import (
     windowed,
 )
 from course_lib.fourier.sampling import alias, apparent_turns, folded_energy, reconstruct, subsample, zone_plate
-from course_lib.practice.ledger import read_claims
+from course_lib.kit.practice.claims.ledger import read_claims
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from course_lib.fourier.exercises import sampling, signals
 from course_lib.fourier.exercises.sampling import RESTORED, SEEN, SHARE, SHRINK, WHEEL
 from course_lib.fourier.exercises.signals import CONVOLVE, DFT, DOTS, GAIN, PRICE, WAVE
 from course_lib.fourier.masks import box, transfer
-from course_lib.practice import proofs
+from course_lib.kit.practice.exercises.proving import proofs
 
 
 @pytest.mark.parametrize(

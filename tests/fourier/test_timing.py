@@ -19,7 +19,7 @@ from course_lib.fourier.timing import (
     stored_seconds,
     stored_times,
 )
-from scripts import time_convolution as script
+from tools.stored import time_convolution as script
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

@@ -70,7 +70,7 @@ from course_lib.geometry import (
     two_views,
 )
 from course_lib.geometry.eight_point import eight_point
-from course_lib.practice.ledger import read_claims
+from course_lib.kit.practice.claims.ledger import read_claims
 
 
 def test_every_claim_that_code_decides_has_its_test():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import pin, set_up
+from tools import pin, set_up
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="there is no make here (conda users need none)")
@@ -28,8 +28,8 @@ def project(tmp_path):
     """The files that decide the installation, in a folder of their own."""
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "scripts").mkdir()
-    shutil.copy(ROOT / "scripts/set_up.py", tmp_path / "scripts")
+    (tmp_path / "tools").mkdir()
+    shutil.copy(ROOT / "tools/set_up.py", tmp_path / "tools")
     return tmp_path
 
 

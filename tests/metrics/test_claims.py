@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
+from course_lib.kit.practice.claims.ledger import read_claims
 from course_lib.metrics import (
     Confusion,
     average_precision,
@@ -24,7 +25,6 @@ from course_lib.metrics import (
     roc_area,
     specificity,
 )
-from course_lib.practice.ledger import read_claims
 
 DOGS = Confusion(tp=5, fp=3, fn=7, tn=7)
 RELEVANT, GOT = set(range(12)), {0, 1, 2, 3, 4, 20, 21, 22}

@@ -12,6 +12,7 @@ from scipy.stats import kurtosis
 from torch import nn
 
 from course_lib import data
+from course_lib.kit.practice.claims.ledger import read_claims
 from course_lib.normalization import (
     batch_norm,
     batch_norm_inference,
@@ -32,7 +33,6 @@ from course_lib.normalization import (
     update_statistics,
     weight_norm,
 )
-from course_lib.practice.ledger import read_claims
 
 
 @pytest.fixture(autouse=True)

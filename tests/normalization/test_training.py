@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from course_lib import data
 from course_lib.normalization import runs, training
 from course_lib.normalization.training import NORMS, accuracy_in_modes, network, train, train_side_by_side
-from scripts import train_normalization as script
+from tools.stored import train_normalization as script
 
 
 @pytest.fixture(autouse=True)

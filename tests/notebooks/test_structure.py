@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from course_lib import practice
-from course_lib.notation import SYMBOLS
+from course_lib.kit.notebook.notation import SYMBOLS
+from course_lib.kit.practice.claims import ledger
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -78,11 +78,11 @@ def test_it_has_objectives_predictions_exercises_summary_and_references(path):
 @each_topic
 def test_it_shows_every_claim_that_is_its_own(path):
     notebook = load(path)
-    known = {claim.id for claim in practice.claims()}
+    known = {claim.id for claim in ledger.claims()}
     listed = {claim for cell in notebook["cells"] for claim in cell["metadata"].get("claims", [])}
     predicted = set(re.findall(r'predict\("([\w-]+)"\)', "\n".join(map(source, code_cells(notebook)))))
     assert listed | predicted <= known
-    own = {claim.id for claim in practice.claims(path.stem)}
+    own = {claim.id for claim in ledger.claims(path.stem)}
     assert own, "the ledger has no claim for this notebook"
     assert own - listed - predicted == set()
 

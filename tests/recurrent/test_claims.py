@@ -7,7 +7,7 @@ import pytest
 import torch
 from numpy.testing import assert_allclose
 
-from course_lib.practice.ledger import read_claims
+from course_lib.kit.practice.claims.ledger import read_claims
 from course_lib.recurrent import (
     gru_step,
     lstm_step,

@@ -6,7 +6,7 @@ import torch
 from matplotlib import colormaps
 from numpy.testing import assert_allclose, assert_array_equal
 
-from course_lib.figures import signed
+from course_lib.kit.figures import signed
 from course_lib.recurrent import random_cell
 from course_lib.recurrent.explorers import Conveyor, GradientDistance, OneStep, ParameterCount
 from course_lib.recurrent.explorers import conveyor as belt

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from course_lib.recurrent import runs, training
 from course_lib.recurrent.training import CHANCE, NETWORKS, POINTS, TESTED, copy_task, train
-from scripts import train_memory as script
+from tools.stored import train_memory as script
 
 SHORT = {"delay": 3, "seed": 1, "steps": 40}
 

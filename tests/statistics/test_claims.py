@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_lib.practice.ledger import read_claims
+from course_lib.kit.practice.claims.ledger import read_claims
 from course_lib.statistics import (
     equivalence_power,
     equivalence_test,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.convolution import conv_output_size, conv_parameters, cross_correlate, input_sizes
-from course_lib.practice import Exercise, Mistake
+from course_lib.kit.practice.exercises import Exercise, Mistake
 
 NOTEBOOK = "20_convolution_arithmetic"
 

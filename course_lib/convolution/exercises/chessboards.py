@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.convolution import tap_counts
-from course_lib.practice import Exercise, Mistake
+from course_lib.kit.practice.exercises import Exercise, Mistake
 
 NOTEBOOK = "21_transposed_convolution"
 

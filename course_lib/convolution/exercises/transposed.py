@@ -8,7 +8,7 @@ from course_lib.convolution import (
     transposed_convolve,
     transposed_output_size,
 )
-from course_lib.practice import Exercise, Mistake
+from course_lib.kit.practice.exercises import Exercise, Mistake
 
 NOTEBOOK = "21_transposed_convolution"
 

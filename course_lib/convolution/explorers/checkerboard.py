@@ -8,7 +8,7 @@ import numpy as np
 from course_lib import data
 from course_lib.convolution import checkerboard_strength, cross_correlate, tap_counts, transposed_convolve, upsample
 from course_lib.convolution.explorers._cells import listing
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
 
 SHOWN = 20  # outputs in the bar charts
 PATCH = (slice(24, 64), slice(92, 132))  # a head before a clear sky, of data.image("camera")
@@ -81,7 +81,7 @@ class Checkerboard(Explorer):
         return _checkerboards(kernel, stride, weights, remedy)
 
     def draw(self, figure, result):
-        from course_lib.figures import ERROR, OUTPUT, caption
+        from course_lib.kit.figures import ERROR, OUTPUT, caption
 
         self.captions, self.bars, self.labels = {}, {}, {}
         for name, bottom, color in (("transposed", 0.6, ERROR), ("resized", 0.115, OUTPUT)):

@@ -7,7 +7,8 @@ import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
 from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, coloured, small_square, square_code
-from course_lib.figures import (
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset, Switch
+from course_lib.kit.figures import (
     INPUT,
     KERNEL,
     KERNEL_INK,
@@ -22,7 +23,6 @@ from course_lib.figures import (
     panel,
     put,
 )
-from course_lib.interactive import Choice, Explorer, Number, Preset, Switch
 
 DIAGONAL = ((-2, -1, 0), (-1, 0, 1), (0, 1, 2))
 # Name, weights of red, green and blue, and what happens over the nine pixels.

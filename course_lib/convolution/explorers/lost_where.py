@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import cross_correlate, upsample
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
 
 SIDE = 64  # of the mask, pixels
 FACTORS = tuple(range(1, 17))
@@ -63,7 +63,7 @@ class WhereIsLost(Explorer):
         return LostWhere(shape, factor, method, mask, pooled, back, iou, curve)
 
     def draw(self, figure, result):
-        from course_lib.figures import INPUT, REFERENCE, caption, panel
+        from course_lib.kit.figures import INPUT, REFERENCE, caption, panel
 
         self.images, self.captions = {}, {}
         for name, left in (("mask", 0.15), ("pooled", 2.75), ("back", 5.35)):
@@ -147,7 +147,7 @@ def compare(mask, back):
     """Return RGB: what both hold white, what only the mask holds red, what only `back` holds blue."""
     from matplotlib.colors import to_rgb
 
-    from course_lib.figures import ERROR, INPUT
+    from course_lib.kit.figures import ERROR, INPUT
 
     rgb = np.zeros((*back.shape, 3))
     seen = mask[: len(back), : len(back)]

@@ -7,8 +7,8 @@ import numpy as np
 
 from course_lib import data
 from course_lib.convolution import KERNELS, conv_matrix, cross_correlate, transposed_convolve, transposed_output_size
-from course_lib.figures import caption, panel
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import caption, panel
 
 PART = (slice(8, 120), slice(68, 180))  # 112x112 pixels of data.image("camera")
 BORDER = 4  # pixels left out of the comparison: there fewer windows meet

@@ -9,7 +9,8 @@ from course_lib.convolution import KERNELS, convolve, cross_correlate
 from course_lib.convolution.explorers._cells import listing, rows_of
 from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, GREY_PHOTOS, coloured
 from course_lib.data import LUMA, grey
-from course_lib.figures import (
+from course_lib.kit.explorer import Choice, Explorer, Grid, Preset, Switch
+from course_lib.kit.figures import (
     INPUT,
     KERNEL,
     KERNEL_INK,
@@ -22,7 +23,6 @@ from course_lib.figures import (
     panel,
     put,
 )
-from course_lib.interactive import Choice, Explorer, Grid, Preset, Switch
 
 DOT = "one bright pixel"
 CUSTOM = "your own"

@@ -7,8 +7,8 @@ import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
 from course_lib.convolution.explorers._photos import coloured, small_square, square_code
-from course_lib.figures import INPUT, MAGNITUDE, OUTPUT_INK, SIGNED, caption, panel
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import INPUT, MAGNITUDE, OUTPUT_INK, SIGNED, caption, panel
 
 PHOTOS = ("camera", "brick", "grass")
 FILTERS = ("Sobel x", "Sobel y", "emboss", "Laplacian", "Gaussian blur", "one-sided difference")

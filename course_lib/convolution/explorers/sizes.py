@@ -6,8 +6,8 @@ import numpy as np
 
 from course_lib.convolution import conv_output_size, kernel_span, unused_inputs, window_starts
 from course_lib.convolution.explorers._words import ranges
-from course_lib.figures import ERROR, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, NumberGrid, caption, faces, panel
-from course_lib.interactive import Explorer, Number, Preset
+from course_lib.kit.explorer import Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, NumberGrid, caption, faces, panel
 
 
 class Sizes(NamedTuple):

@@ -6,8 +6,8 @@ import numpy as np
 
 from course_lib.convolution import conv_matrix, cross_correlate, transposed_convolve
 from course_lib.convolution.explorers._cells import listing, rows_of, sum_of_products
-from course_lib.figures import INPUT, KERNEL, OUTPUT, NumberGrid, block, caption, faces, frame, panel, put
-from course_lib.interactive import Choice, Explorer, Grid, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Grid, Handle, Number, Preset
+from course_lib.kit.figures import INPUT, KERNEL, OUTPUT, NumberGrid, block, caption, faces, frame, panel, put
 
 # The worked example of the study notes.
 NOTES_KERNEL = ((1, 4, 1), (1, 4, 3), (3, 3, 1))

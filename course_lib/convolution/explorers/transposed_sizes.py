@@ -5,8 +5,20 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import conv_output_size, input_sizes, insert_zeros, kernel_span, transposed_output_size
-from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, REFERENCE, NumberGrid, caption, faces, frame, panel, put
-from course_lib.interactive import Explorer, Number, Preset
+from course_lib.kit.explorer import Explorer, Number, Preset
+from course_lib.kit.figures import (
+    ERROR,
+    INPUT,
+    KERNEL,
+    OUTPUT,
+    REFERENCE,
+    NumberGrid,
+    caption,
+    faces,
+    frame,
+    panel,
+    put,
+)
 
 FEWEST = 14  # cells that a row has room for, so that few cells do not become wide
 LETTERS = np.array(list(" abcdef"))

@@ -6,7 +6,8 @@ import numpy as np
 
 from course_lib.convolution import conv_matrix, tap_counts, transposed_convolve
 from course_lib.convolution.explorers._cells import listing, rows_of, sum_of_products
-from course_lib.figures import (
+from course_lib.kit.explorer import Explorer, Grid, Handle, Number, Preset
+from course_lib.kit.figures import (
     ERROR,
     INPUT,
     KERNEL,
@@ -20,7 +21,6 @@ from course_lib.figures import (
     panel,
     put,
 )
-from course_lib.interactive import Explorer, Grid, Handle, Number, Preset
 
 
 class Stamps(NamedTuple):

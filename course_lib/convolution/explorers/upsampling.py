@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib import data
 from course_lib.convolution import bilinear_kernel, transposed_convolve, upsample
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
 
 SIDE = 20  # of the crop, pixels
 PART = (0, 64, 120)  # top, left, height and width of the part of data.image("camera") to choose from
@@ -84,7 +84,7 @@ class Upsampling(Explorer):
         )
 
     def draw(self, figure, result):
-        from course_lib.figures import ERROR, SIGNED, caption, frame, panel
+        from course_lib.kit.figures import ERROR, SIGNED, caption, frame, panel
 
         places = {
             "photo": (0.25, 3.3), "difference": (0.25, 0.35),

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import conv_multiply_adds, conv_output_size, conv_parameters
-from course_lib.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, tint
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset, Switch
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset, Switch
+from course_lib.kit.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, tint
 
 GROUPS = ("one group", "two groups", "one per input channel")
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from course_lib.figures import ERROR, KERNEL, OUTPUT, show, style
+from course_lib.kit.figures import ERROR, KERNEL, OUTPUT, show, style
 
 
 def initial_bounds(weight_shape, *, groups=1):

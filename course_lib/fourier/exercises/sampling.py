@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib.fourier.dct import dct, energy_kept, inverse_dct
 from course_lib.fourier.sampling import alias, apparent_turns, subsample
-from course_lib.practice import Exercise, Mistake
+from course_lib.kit.practice.exercises import Exercise, Mistake
 
 NOTEBOOK = "13_sampling_and_compression"
 _RNG = np.random.default_rng(13)

@@ -7,7 +7,7 @@ from course_lib.fourier.arrows import coefficient
 from course_lib.fourier.convolving import fft_convolve
 from course_lib.fourier.cost import crossing, fft_multiplications, separable_multiplications
 from course_lib.fourier.masks import lowpass
-from course_lib.practice import Exercise, Mistake
+from course_lib.kit.practice.exercises import Exercise, Mistake
 
 NOTEBOOK = "12_fourier"
 _RNG = np.random.default_rng(12)

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import (
+from course_lib.fourier.arrows import coefficient, wave
+from course_lib.kit.explorer import Explorer, Handle, Number, Preset
+from course_lib.kit.figures import (
     ERROR,
     ERROR_INK,
     INPUT,
@@ -17,8 +19,6 @@ from course_lib.figures import (
     caption,
     signed,
 )
-from course_lib.fourier.arrows import coefficient, wave
-from course_lib.interactive import Explorer, Handle, Number, Preset
 
 N = 32  # samples of the window
 FINE = np.arange(16 * N) / 16  # sixteen points a sample, for a smooth line

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, frame, panel, put, signed
 from course_lib.fourier.codec import block_dct, keep_first, psnr, to_blocks, zigzag
 from course_lib.fourier.dct import basis_pictures, inverse_dct
 from course_lib.fourier.explorers.codec import BLOCKS, PANEL, PICTURES, picture
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, frame, panel, put, signed
 
 TILE = 9  # 8 pixels and a gap
 CONTRAST = 480  # a basis picture has values up to 0.25; so it reaches black and white

@@ -6,19 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.data import grey
-from course_lib.figures import (
-    ERROR,
-    ERROR_INK,
-    INPUT,
-    KERNEL,
-    KERNEL_INK,
-    OUTPUT_INK,
-    REFERENCE,
-    caption,
-    panel,
-    signed,
-    tint,
-)
 from course_lib.fourier import grating
 from course_lib.fourier.convolving import direct_convolve
 from course_lib.fourier.explorers.swap import PHOTOS
@@ -33,7 +20,20 @@ from course_lib.fourier.masks import (
     transfer,
 )
 from course_lib.fourier.sampling import zone_plate
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import (
+    ERROR,
+    ERROR_INK,
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT_INK,
+    REFERENCE,
+    caption,
+    panel,
+    signed,
+    tint,
+)
 
 BOX, BELL = "box", "Gaussian"
 PLATE = "zone plate"

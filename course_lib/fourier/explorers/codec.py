@@ -6,7 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.data import grey
-from course_lib.figures import (
+from course_lib.fourier.codec import bits_per_pixel, decode, encode, nonzero_share, psnr, to_blocks
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import (
     ERROR_INK,
     INPUT,
     KERNEL,
@@ -21,8 +23,6 @@ from course_lib.figures import (
     panel,
     put,
 )
-from course_lib.fourier.codec import bits_per_pixel, decode, encode, nonzero_share, psnr, to_blocks
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 
 PICTURES = ("camera", "astronaut", "brick", "grass", "noise")
 SIDE, BLOCKS = 256, 32  # pixels, and blocks of 8 pixels, along a side

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed
 from course_lib.fourier import WAVES, gibbs_limit, overshoot, partial_sum, peak_time, sines, waveform
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed
 
 TIMES = np.linspace(0, 1, 1001)  # one period
 BARS = 12  # numbers of waves per period in the bar chart

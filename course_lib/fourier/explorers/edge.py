@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.data import grey
-from course_lib.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel
 from course_lib.fourier import grating
 from course_lib.fourier.explorers.shift import log_levels
 from course_lib.fourier.pictures import (
@@ -20,7 +19,8 @@ from course_lib.fourier.pictures import (
     turned,
     windowed,
 )
-from course_lib.interactive import Choice, Explorer, Number, Preset, Switch
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset, Switch
+from course_lib.kit.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel
 
 EDGE, RINGS, STRIPES, PHOTO = "edge", "rings", "stripes", "photograph"
 SIDE, INNER = 256, 180  # pixels; a square of 180 fits into one of 256 however it is turned

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.data import grey
-from course_lib.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
 from course_lib.fourier import spectrum
 from course_lib.fourier.explorers.swap import PHOTOS
 from course_lib.fourier.masks import KINDS, bandpass, filter_image, highpass, lowpass, radius, step_overshoot
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
 
 PASSES = ("low", "high", "band")
 ALONG = np.linspace(0, 0.5, 251)  # cycles per pixel

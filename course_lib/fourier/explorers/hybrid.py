@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, REFERENCE, caption, panel, signed, tint
 from course_lib.fourier.hybrid import likeness_seen, seen_from, turning_distance
 from course_lib.fourier.masks import filter_image, highpass, lowpass, radius
 from course_lib.fourier.sampling import subsample
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, REFERENCE, caption, panel, signed, tint
 
 FACES = ("astronaut", "cat")
 DISTANCES = np.arange(1, 17)

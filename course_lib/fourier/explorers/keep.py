@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel, tint
 from course_lib.fourier.codec import psnr
 from course_lib.fourier.dct import dct, energy_kept, inverse_dct, keep_largest
 from course_lib.fourier.explorers.codec import PANEL, PICTURES, picture
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel, tint
 
 PERCENT = np.linspace(0, 50, 101)
 

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, caption, panel, signed
 from course_lib.fourier import dots, grating, spectrum
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, caption, panel, signed
 
 SIDE = 64  # of the picture, pixels
 REACH = 20  # of the controls, cycles per picture

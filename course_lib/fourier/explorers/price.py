@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, REFERENCE, caption
 from course_lib.fourier.cost import crossing, direct_multiplications, fft_multiplications, separable_multiplications
 from course_lib.fourier.timing import LIBRARIES, WAYS, stored_crossing, stored_seconds, stored_times
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, REFERENCE, caption
 
 COUNTS = (direct_multiplications, separable_multiplications, fft_multiplications)
 SIZES = ("64", "128", "256", "512", "1024")

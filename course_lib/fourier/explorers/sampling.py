@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed
 from course_lib.fourier.sampling import alias, chirp, chirp_alias, nyquist, reconstruct
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset, Switch
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset, Switch
+from course_lib.kit.figures import ERROR, ERROR_INK, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed
 
 TIMES = np.linspace(0, 1, 1001)  # seconds
 MOST = 20.0  # frequency, hertz

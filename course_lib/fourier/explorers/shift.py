@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.data import grey
-from course_lib.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel, signed
 from course_lib.fourier import find_shift
 from course_lib.fourier.arrows import magnitude_difference, phase_difference, ramp_slope, shifted_by_ramp
 from course_lib.fourier.explorers.swap import PHOTOS
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel, signed
 
 HALF = 128  # of the photographs, pixels
 NEAR = 32  # the phases are shown up to so many cycles per picture

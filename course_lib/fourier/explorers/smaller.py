@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.data import grey
-from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT_INK, caption, panel
 from course_lib.fourier import spectrum
 from course_lib.fourier.sampling import PREFILTERS, folded_energy, prefiltered, subsample, zone_plate
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT_INK, caption, panel
 
 PICTURES = ("brick", "grass", "camera", "astronaut", "zone plate")
 SIDE = 256

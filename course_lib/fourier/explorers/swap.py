@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.data import grey
-from course_lib.figures import INPUT, KERNEL_INK, OUTPUT_INK, caption, panel, signed
 from course_lib.fourier import likeness, recombine, scramble_phase
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import INPUT, KERNEL_INK, OUTPUT_INK, caption, panel, signed
 
 PHOTOS = ("camera", "astronaut", "brick", "grass")
 

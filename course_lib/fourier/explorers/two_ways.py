@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.data import grey
-from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, REFERENCE, caption
 from course_lib.fourier.convolving import direct_convolve, fft_convolve, wrap
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, REFERENCE, caption
 
 N = 16  # samples of each signal
 LARGEST = 9  # kernel

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, REFERENCE, caption, signed
 from course_lib.fourier.sampling import apparent_turns
-from course_lib.interactive import Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, REFERENCE, caption, signed
 
 FRAMES = 6  # of the strip
 GAP = 2.9  # between two hubs, in radii

@@ -7,7 +7,7 @@ from course_lib.geometry.eight_point import hartley_transform
 from course_lib.geometry.epipolar import epipoles, essential_matrix, fundamental_from_essential
 from course_lib.geometry.ransac import tries_needed
 from course_lib.geometry.stereo import depth_from_disparity
-from course_lib.practice import Exercise, Mistake
+from course_lib.kit.practice.exercises import Exercise, Mistake
 
 NOTEBOOK = "16_epipolar_geometry"
 _RNG = np.random.default_rng(16)

@@ -6,7 +6,7 @@ from course_lib.geometry.estimation import estimate_affine, estimate_translation
 from course_lib.geometry.homogeneous import meet
 from course_lib.geometry.interpolation import sample
 from course_lib.geometry.transforms import apply, compose, rotation, scaling, translation
-from course_lib.practice import Exercise, Mistake
+from course_lib.kit.practice.exercises import Exercise, Mistake
 
 NOTEBOOK = "15_image_warping"
 _RNG = np.random.default_rng(15)

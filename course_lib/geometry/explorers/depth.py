@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
 from course_lib.geometry.interpolation import resize
 from course_lib.geometry.stereo import (
     best_match,
@@ -16,7 +15,8 @@ from course_lib.geometry.stereo import (
     score_disparity,
     texture,
 )
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
 
 HALF = 2  # the pictures of data/ are halved once more, so that a block can be dragged
 SHAPE = (125, 185)

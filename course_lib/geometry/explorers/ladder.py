@@ -6,13 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, REFERENCE, caption, panel, signed
 from course_lib.geometry.estimation import estimate, residuals
 from course_lib.geometry.families import FAMILIES
 from course_lib.geometry.invariants import Changes, kept, measure
 from course_lib.geometry.transforms import apply, translation
 from course_lib.geometry.warping import inverse_warp
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, REFERENCE, caption, panel, signed
 
 SIDE, MARGIN = 256, 64  # pixels of the photograph, and around it
 FRAME = (SIDE + 2 * MARGIN,) * 2

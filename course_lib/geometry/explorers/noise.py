@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, OUTPUT, OUTPUT_INK, Dots, caption
 from course_lib.geometry.eight_point import system_condition
 from course_lib.geometry.scene import noise_study, two_views
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, OUTPUT, OUTPUT_INK, Dots, caption
 
 RUNS = 40
 MOTIONS = ("converging", "sideways", "forward")

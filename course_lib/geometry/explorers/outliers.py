@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel, with_gaps
 from course_lib.geometry.eight_point import eight_point
 from course_lib.geometry.epipolar import epipolar_error
 from course_lib.geometry.ransac import ransac_fundamental, tries_needed
 from course_lib.geometry.scene import SIZE, two_views
-from course_lib.interactive import Explorer, Number, Preset
+from course_lib.kit.explorer import Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel, with_gaps
 
 COUNT, NOISE = 100, 0.5
 MOST = 2000

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.figures import ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel
 from course_lib.fourier.sampling import zone_plate
 from course_lib.geometry.interpolation import METHODS, overshoot, resize
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel
 
 OLD = 48  # pixels along each side
 ROW = 23  # along which the values are drawn

@@ -4,7 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import (
+from course_lib.geometry.estimation import estimate, residuals
+from course_lib.geometry.families import FAMILIES
+from course_lib.geometry.transforms import apply
+from course_lib.geometry.undetermined import equations, fitting
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import (
     ERROR,
     ERROR_INK,
     INK,
@@ -18,11 +23,6 @@ from course_lib.figures import (
     tint,
     with_gaps,
 )
-from course_lib.geometry.estimation import estimate, residuals
-from course_lib.geometry.families import FAMILIES
-from course_lib.geometry.transforms import apply
-from course_lib.geometry.undetermined import equations, fitting
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 
 SIZE = 160  # pixels along a side of each plane
 MOST = 6

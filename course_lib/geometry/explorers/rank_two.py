@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, with_gaps
 from course_lib.geometry.eight_point import eight_point, shrink_third
 from course_lib.geometry.epipolar import epipolar_error, epipoles, lines_in_first
 from course_lib.geometry.lines import bundle, clip_lines
 from course_lib.geometry.scene import SIZE, two_views
-from course_lib.interactive import Explorer, Number, Preset
+from course_lib.kit.explorer import Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, with_gaps
 
 COUNT = 14
 CLOSE = 15  # pixels, half the side of the enlarged part

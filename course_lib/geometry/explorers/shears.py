@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.figures import ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, signed
 from course_lib.geometry.interpolation import resize
 from course_lib.geometry.invariants import measure
 from course_lib.geometry.shears import centred, shear_columns, shear_rows, shear_steps
 from course_lib.geometry.transforms import apply, compose, cos_sin, rotation, shear
-from course_lib.interactive import Choice, Explorer, Number, Preset, Switch
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset, Switch
+from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, signed
 
 SIDE, CANVAS = 128, 216  # pixels of the photograph, and of the canvas that it lies on
 HALF, WHOLE = "tan of half the angle", "half the tan of the angle"

@@ -5,14 +5,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, signed
 from course_lib.geometry.eight_point import eight_point
 from course_lib.geometry.epipolar import epipolar_distances, epipolar_error, lines_in_second
 from course_lib.geometry.features import motorcycle_pair, stored_matches
 from course_lib.geometry.lines import clip_lines
 from course_lib.geometry.ransac import ransac_fundamental
 from course_lib.geometry.turned_pair import true_matches
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import (
+    ERROR,
+    ERROR_INK,
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT,
+    OUTPUT_INK,
+    caption,
+    panel,
+    signed,
+)
 
 WIDTH, HEIGHT = 370, 250
 KNOWN, RANSAC, ALL, WRONG_WAY = "known", "RANSAC", "all matches", "F x instead of its transpose"

@@ -6,7 +6,18 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.patches import Polygon
 
-from course_lib.figures import (
+from course_lib.geometry.cameras import camera_rotation, intrinsics, project, rays, to_first, to_second
+from course_lib.geometry.epipolar import (
+    epipolar_distances,
+    epipoles,
+    essential_matrix,
+    fundamental_from_essential,
+    lines_in_first,
+    lines_in_second,
+)
+from course_lib.geometry.lines import clip_lines
+from course_lib.kit.explorer import Explorer, Handle, Number, Preset
+from course_lib.kit.figures import (
     ERROR,
     ERROR_INK,
     INPUT,
@@ -19,17 +30,6 @@ from course_lib.figures import (
     panel,
     signed,
 )
-from course_lib.geometry.cameras import camera_rotation, intrinsics, project, rays, to_first, to_second
-from course_lib.geometry.epipolar import (
-    epipolar_distances,
-    epipoles,
-    essential_matrix,
-    fundamental_from_essential,
-    lines_in_first,
-    lines_in_second,
-)
-from course_lib.geometry.lines import clip_lines
-from course_lib.interactive import Explorer, Handle, Number, Preset
 
 WIDTH, HEIGHT = 320, 240  # of both pictures, pixels
 K = intrinsics(260, (159.5, 119.5))  # of both cameras

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, with_gaps
 from course_lib.geometry.estimation import upright
 from course_lib.geometry.invariants import line_angle
 from course_lib.geometry.transforms import apply, translation
 from course_lib.geometry.warping import forward_warp, inverse_warp
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, with_gaps
 
 WIDTH, HEIGHT = 448, 172  # of the photograph, pixels
 SHAPE = (260, 380)  # of the upright picture

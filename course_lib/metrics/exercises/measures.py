@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from course_lib.kit.practice.exercises import Exercise, Mistake
 from course_lib.metrics import average_precision, confusion, precision_from_rates, probability_threshold, roc_area
-from course_lib.practice import Exercise, Mistake
 
 NOTEBOOK = "81_classifier_metrics"
 

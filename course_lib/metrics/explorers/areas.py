@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import INPUT, KERNEL, OUTPUT, NumberGrid, caption, faces, fit, panel, tint
-from course_lib.interactive import Choice, Explorer, Grid, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Grid, Number, Preset
+from course_lib.kit.figures import INPUT, KERNEL, OUTPUT, NumberGrid, caption, faces, fit, panel, tint
 from course_lib.metrics import average_precision, envelope, precision_recall
 
 RULES = ("step", "envelope", "11 points", "trapezoid")

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import (
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import (
     ERROR,
     INK,
     INPUT,
@@ -19,7 +20,6 @@ from course_lib.figures import (
     signed,
     tint,
 )
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 from course_lib.metrics import (
     average_precision,
     best_threshold,

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, KERNEL, OUTPUT, OUTPUT_INK, REFERENCE, caption
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, OUTPUT, OUTPUT_INK, REFERENCE, caption
 from course_lib.metrics import (
     average_precision,
     best_threshold,

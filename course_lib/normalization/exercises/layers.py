@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_lib.kit.practice.exercises import Exercise, Mistake
 from course_lib.normalization import (
     batch_norm,
     count_statistics,
@@ -10,7 +11,6 @@ from course_lib.normalization import (
     start_statistics,
     update_statistics,
 )
-from course_lib.practice import Exercise, Mistake
 
 NOTEBOOK = "31_normalization"
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
 
 FILE = "training_normalization"
 SIDES = ("without a norm", "with batch norm")
@@ -93,7 +93,7 @@ class CovariateShift(Explorer):
         return Shift(*settings, step, edges, shares[:, moment], shares[:, 0], means, deviations, *measured)
 
     def draw(self, figure, result):
-        from course_lib.figures import REFERENCE, caption
+        from course_lib.kit.figures import REFERENCE, caption
 
         self.counts, self.starts, self.words = [], [], []
         for side, bottom in enumerate((0.575, 0.115)):
@@ -221,7 +221,7 @@ def _phases(result):
 
 
 def _colors():
-    from course_lib.figures import INPUT, OUTPUT
+    from course_lib.kit.figures import INPUT, OUTPUT
 
     return INPUT, OUTPUT
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from course_lib import data
 from course_lib.convolution import cross_correlate
-from course_lib.figures import INPUT, KERNEL, OUTPUT, caption, panel, tint
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import INPUT, KERNEL, OUTPUT, caption, panel, tint
 from course_lib.normalization import local_response_norm, response_window
 from course_lib.normalization.local_response import CONVENTIONS
 

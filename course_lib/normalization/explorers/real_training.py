@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
 from course_lib.normalization.runs import stored
 
 NAMES = {"none": "no norm", "batch": "batch norm", "layer": "layer norm", "instance": "instance norm"}
@@ -96,7 +96,7 @@ class RealTraining(Explorer):
         return Trained(norm, *place, means, own.min(axis=0), own.max(axis=0), final, failed)
 
     def draw(self, figure, result):
-        from course_lib.figures import ERROR, INK, NumberGrid, caption, fit, frame, panel
+        from course_lib.kit.figures import ERROR, INK, NumberGrid, caption, fit, frame, panel
 
         self.axes = figure.add_axes((0.075, 0.13, 0.36, 0.72))
         seen = result.examples_seen
@@ -124,7 +124,7 @@ class RealTraining(Explorer):
         return [self.band, *self.lines.values(), self.leaders, *words, self.grid, self.chosen]
 
     def update(self, result):
-        from course_lib.figures import put
+        from course_lib.kit.figures import put
 
         runs = stored()
         self._curves(result)
@@ -136,7 +136,7 @@ class RealTraining(Explorer):
         self.heading.set_text(f"{NAMES[result.norm].capitalize()}: final accuracy, %")
 
     def _curves(self, result):
-        from course_lib.figures import INPUT, OUTPUT, REFERENCE
+        from course_lib.kit.figures import INPUT, OUTPUT, REFERENCE
 
         seen = result.examples_seen
         outline = np.concatenate([[seen, result.low], [seen[::-1], result.high[::-1]]], axis=1).T
@@ -225,6 +225,6 @@ def _shaded(norm):
     """Return the colours (batch sizes, learning rates, 4) of the table of one norm."""
     from matplotlib import colormaps
 
-    from course_lib.figures import MAGNITUDE
+    from course_lib.kit.figures import MAGNITUDE
 
     return colormaps[MAGNITUDE](_final()[stored().norms.index(norm)])

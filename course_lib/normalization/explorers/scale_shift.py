@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, KERNEL, OUTPUT, OUTPUT_INK, caption, signed
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, OUTPUT, OUTPUT_INK, caption, signed
 from course_lib.normalization import moments
 
 DIVISORS = ("standard deviation", "variance")

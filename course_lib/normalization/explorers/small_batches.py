@@ -7,8 +7,8 @@ import numpy as np
 
 from course_lib import data
 from course_lib.convolution import cross_correlate
-from course_lib.figures import ERROR, INPUT, KERNEL, KERNEL_INK, REFERENCE, Dots, caption, signed
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, KERNEL_INK, REFERENCE, Dots, caption, signed
 from course_lib.normalization import (
     RunningStatistics,
     batch_norm,

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import (
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import (
     ERROR,
     ERROR_INK,
     INPUT,
@@ -20,7 +21,6 @@ from course_lib.figures import (
     put,
     signed,
 )
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
 from course_lib.normalization import (
     batch_norm,
     count_statistics,

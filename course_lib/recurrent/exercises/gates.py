@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from course_lib.practice import Exercise, Mistake
+from course_lib.kit.practice.exercises import Exercise, Mistake
 from course_lib.recurrent import lstm_step, lstm_update, random_cell, recurrent_parameters
 
 NOTEBOOK = "40_lstm_gates"

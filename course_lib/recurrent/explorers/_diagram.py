@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
-from course_lib.figures import INK, signed, tint
+from course_lib.kit.figures import INK, signed, tint
 from course_lib.recurrent.explorers._gates import CANDIDATE, FORGET, GATES, INKS, gate
 
 ALL, FORGETS, WRITES, SHOWS = "whole step", "forget path", "input path", "output path"

@@ -1,6 +1,6 @@
 """Colours and numbers of the gates, as the explorers of recurrent networks share them."""
 
-from course_lib.figures import INPUT, OUTPUT, OUTPUT_INK
+from course_lib.kit.figures import INPUT, OUTPUT, OUTPUT_INK
 
 # Okabe and Ito's purple, darkened so that thin lines and letters of it can be read on white.
 FORGET = "#A8457F"

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import matplotlib
 import numpy as np
 
-from course_lib.figures import INK, MAGNITUDE, OUTPUT, REFERENCE, SIGNED, caption, signed
-from course_lib.interactive import Choice, Explorer, Number, Preset, Switch
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset, Switch
+from course_lib.kit.figures import INK, MAGNITUDE, OUTPUT, REFERENCE, SIGNED, caption, signed
 from course_lib.recurrent import memory_left, random_cell, run_lstm, sigmoid
 from course_lib.recurrent.explorers._gates import INKS
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption
-from course_lib.interactive import Explorer, Number, Preset
+from course_lib.kit.explorer import Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption
 from course_lib.recurrent import KINDS, gradient_over_distance, memory_left, random_cell
 
 INPUTS, UNITS = 2, 8

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import INPUT, REFERENCE, caption, panel, signed
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset, Switch
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset, Switch
+from course_lib.kit.figures import INPUT, REFERENCE, caption, panel, signed
 from course_lib.recurrent import lstm_step, lstm_update
 from course_lib.recurrent.explorers._diagram import (
     ALL,

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from course_lib.figures import INK, KERNEL, KERNEL_INK, REFERENCE, caption, panel, tint
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import INK, KERNEL, KERNEL_INK, REFERENCE, caption, panel, tint
 from course_lib.recurrent import recurrent_parameters
 from course_lib.recurrent.explorers._gates import CANDIDATE, GATES, INKS
 

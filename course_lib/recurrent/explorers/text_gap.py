@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import INPUT, OUTPUT, REFERENCE, NumberGrid, caption, tint
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import INPUT, OUTPUT, REFERENCE, NumberGrid, caption, tint
 from course_lib.recurrent import memory_left
 
 LONGEST = 40  # words between

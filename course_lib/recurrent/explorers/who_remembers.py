@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, tint
-from course_lib.interactive import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, tint
 from course_lib.recurrent.runs import stored
 from course_lib.recurrent.training import CHANCE, NETWORKS, STEPS
 

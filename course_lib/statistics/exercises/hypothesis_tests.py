@@ -4,7 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from course_lib.practice import Exercise, Mistake
+from course_lib.kit.practice.exercises import Exercise, Mistake
 from course_lib.statistics import benjamini_hochberg, false_findings, sample_size, z_p_value, z_power
 
 NOTEBOOK = "80_hypothesis_testing"

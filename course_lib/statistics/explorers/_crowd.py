@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, Dots
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, Dots
 
 ROWS, COLUMNS = 25, 40  # a thousand
 # Found, missed, false alarm, rightly let go: as the four counts of the library stand.

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import KERNEL, KERNEL_INK, OUTPUT, REFERENCE, caption
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import KERNEL, KERNEL_INK, OUTPUT, REFERENCE, caption
 from course_lib.statistics import sample_size, simulated_power, t_power
 
 KINDS = {"one group against a value": "one-sample", "two groups": "two-sample"}

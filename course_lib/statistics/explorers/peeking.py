@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, INPUT, KERNEL, REFERENCE
-from course_lib.interactive import Choice, Explorer, Number, Preset
+from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, REFERENCE
 from course_lib.statistics import first_rejection, look_times, peeking_error, peeking_thresholds, running_z
 
 N, STUDIES, SHOWN = 60, 1000, 30

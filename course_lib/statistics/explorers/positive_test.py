@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from course_lib.figures import ERROR, INPUT, OUTPUT
-from course_lib.interactive import Explorer, Number, Preset
+from course_lib.kit.explorer import Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, INPUT, OUTPUT
 from course_lib.statistics import natural_frequencies, predictive_values
 from course_lib.statistics.explorers._crowd import INKS, Crowd, in_order
 

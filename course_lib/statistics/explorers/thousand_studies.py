@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.figures import ERROR, OUTPUT, caption, tint
-from course_lib.interactive import Explorer, Number, Preset
+from course_lib.kit.explorer import Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, OUTPUT, caption, tint
 from course_lib.statistics import count_outcomes, false_findings, simulate_studies, z_power
 from course_lib.statistics.explorers._crowd import INKS, Crowd
 

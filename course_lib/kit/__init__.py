@@ -1,0 +1,1 @@
+"""The workshop of the course: explorers, pictures, practice, notebooks, JupyterLab. Knows no topic."""

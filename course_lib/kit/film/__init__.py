@@ -1,0 +1,1 @@
+"""Films: what pages without a kernel show of an explorer."""

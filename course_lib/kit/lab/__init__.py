@@ -1,0 +1,1 @@
+"""The host: JupyterLab's server, lecture mode, progress bars, and whether the installation is sound."""

@@ -1,0 +1,1 @@
+"""What every notebook shares: its rules, its metadata, one meaning for each symbol."""

@@ -1,0 +1,116 @@
+"""The claims of the notes: what they say, whether it holds, and what is so. The data lie beside each topic."""
+
+from functools import cache
+from typing import NamedTuple
+
+import yaml
+
+from course_lib.kit.practice.catalogue import by_notebook, find, topic_files
+
+VERDICTS = ("holds", "wrong", "imprecise", "convention")
+DECIDERS = ("code", "terminology", "source")
+FIELDS = {"id", "notebook", "statement", "verdict", "truth", "decided_by"}
+
+
+class Claim(NamedTuple):
+    id: str  # lower case, words joined by "-"
+    notebook: str  # the file's name without .ipynb, as "20_convolution_arithmetic"
+    statement: str  # what the notes say, one sentence
+    verdict: str  # holds | wrong | imprecise | convention
+    truth: str  # what is so, one to three sentences
+    decided_by: str  # code: a test runs its check | terminology, source: no code can tell
+    reason: str  # why no code can tell; empty when code decides
+    topic: str  # the package whose claims.yaml holds it
+
+
+def claims(notebook=None):
+    """Return all claims, or those of one notebook, in the order of their files.
+
+        >>> claims("20_convolution_arithmetic")[0].verdict
+        'convention'
+
+    Raises `ValueError` if no claim belongs to that notebook.
+    """
+    found = tuple(_all_claims().values())
+    if notebook is None:
+        return found
+    return find("notebook with claims", notebook, by_notebook(found))
+
+
+def claim(id):
+    """Return the claim of this id; an unknown id raises `ValueError` and names the nearest.
+
+    >>> claim("conv-output-formula").verdict
+    'holds'
+    """
+    return find("claim", id, _all_claims())
+
+
+@cache
+def _all_claims():
+    found = {}
+    for topic, file in topic_files("claims.yaml").items():
+        for entry in read_claims(file.read_text(encoding="utf-8"), topic):
+            if entry.id in found:
+                raise ValueError(f"{topic}/claims.yaml: the id {entry.id!r} is in {found[entry.id].topic} already")
+            found[entry.id] = entry
+    return found
+
+
+def read_claims(text, topic):
+    """Return the claims written in `text`, the content of one claims.yaml.
+
+    Raises
+    ------
+    ValueError
+        If the text is no list of claims, or a claim breaks a rule; the message says which claim and which rule.
+    """
+    where = f"{topic}/claims.yaml"
+    try:
+        entries = yaml.load(text, Loader=_NoRepeats)
+    except yaml.YAMLError as error:
+        raise ValueError(f"{where} is not valid YAML: {error}") from None
+    if not isinstance(entries, list):
+        raise ValueError(f"{where} must be a list of claims, got {type(entries).__name__}")
+    found = [_read_claim(entry, f"{where}, claim {number}", topic) for number, entry in enumerate(entries, start=1)]
+    ids = [entry.id for entry in found]
+    repeated = sorted({id for id in ids if ids.count(id) > 1})
+    if repeated:
+        raise ValueError(f"{where} must name each id once, got {', '.join(repeated)} again")
+    return found
+
+
+def _read_claim(entry, where, topic):
+    if not isinstance(entry, dict):
+        raise ValueError(f"{where} must be a mapping with the fields of a claim, got {type(entry).__name__}")
+    where = f"{where} ({entry.get('id', 'no id')})"
+    missing, unknown = FIELDS - set(entry), set(entry) - FIELDS - {"reason"}
+    if missing:
+        raise ValueError(f"{where} lacks {', '.join(sorted(missing))}")
+    if unknown:
+        raise ValueError(f"{where} has fields nobody knows: {', '.join(sorted(map(str, unknown)))}")
+    for field, value in entry.items():
+        if not (isinstance(value, str) and value.strip()):
+            raise ValueError(f"{where}: `{field}` must be a text that is not empty, got {value!r}")
+    found = Claim(**{"reason": "", **{field: " ".join(value.split()) for field, value in entry.items()}}, topic=topic)
+    _check_choice(where, "verdict", found.verdict, VERDICTS)
+    _check_choice(where, "decided_by", found.decided_by, DECIDERS)
+    if (found.decided_by == "code") == bool(found.reason):
+        raise ValueError(f"{where}: `reason` must be given when no code decides, and only then, got {found.reason!r}")
+    return found
+
+
+def _check_choice(where, field, value, choices):
+    if value not in choices:
+        raise ValueError(f"{where}: `{field}` must be one of {', '.join(choices)}, got {value!r}")
+
+
+class _NoRepeats(yaml.SafeLoader):
+    """YAML that refuses a field written twice; the plain loader keeps the last one silently."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.YAMLError(f"the field {key!r} is written twice (line {node.start_mark.line + 1})")
+        return super().construct_mapping(node, deep)

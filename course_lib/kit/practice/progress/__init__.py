@@ -1,0 +1,1 @@
+"""Progress: what the learner has bet on and solved."""

@@ -1,0 +1,109 @@
+import re
+
+import pytest
+import yaml
+
+from course_lib.kit.practice.catalogue import topic_files
+from course_lib.kit.practice.claims.ledger import VERDICTS, Claim, claim, claims, read_claims
+
+GOOD = {
+    "id": "one-claim",
+    "notebook": "20_some_notebook",
+    "statement": "Two and two\n  make four.",
+    "verdict": "holds",
+    "truth": "They do.",
+    "decided_by": "code",
+}
+
+
+def read(**changes):
+    entry = {field: value for field, value in (GOOD | changes).items() if value is not ...}
+    return read_claims(yaml.safe_dump([entry]), "topic")
+
+
+def test_a_good_claim_is_read():
+    want = Claim("one-claim", "20_some_notebook", "Two and two make four.", "holds", "They do.", "code", "", "topic")
+    assert read() == [want]
+    assert read(decided_by="terminology", reason="A word.")[0].reason == "A word."
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        ({"verdict": "maybe"}, "topic/claims.yaml, claim 1 (one-claim): `verdict` must be one of holds, wrong, "),
+        ({"truth": ...}, "topic/claims.yaml, claim 1 (one-claim) lacks truth"),
+        ({"id": ...}, "topic/claims.yaml, claim 1 (no id) lacks id"),
+        ({"proof": "x"}, "topic/claims.yaml, claim 1 (one-claim) has fields nobody knows: proof"),
+        (
+            {"statement": " "},
+            "topic/claims.yaml, claim 1 (one-claim): `statement` must be a text that is not empty, got",
+        ),
+        ({"notebook": 20}, "`notebook` must be a text that is not empty, got 20"),
+        ({"decided_by": "vote"}, "`decided_by` must be one of code, terminology, source, got 'vote'"),
+        ({"decided_by": "terminology"}, "`reason` must be given when no code decides, and only then, got ''"),
+        ({"reason": "x"}, "`reason` must be given when no code decides, and only then, got 'x'"),
+    ],
+)
+def test_a_bad_claim_is_refused_in_words(changes, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        read(**changes)
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("", "topic/claims.yaml must be a list of claims, got NoneType"),
+        ("a: 1", "topic/claims.yaml must be a list of claims, got dict"),
+        ("[a]", "topic/claims.yaml, claim 1 must be a mapping with the fields of a claim, got str"),
+        ("[a: {", "topic/claims.yaml is not valid YAML"),
+        ("- id: a\n  id: b", "topic/claims.yaml is not valid YAML: the field 'id' is written twice"),
+        ("- !!python/object:os.system {}", "topic/claims.yaml is not valid YAML"),
+        (yaml.safe_dump([GOOD, GOOD]), "topic/claims.yaml must name each id once, got one-claim again"),
+    ],
+)
+def test_a_bad_file_is_refused_in_words(text, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        read_claims(text, "topic")
+
+
+def test_an_id_in_two_topics_is_refused(tmp_path, monkeypatch):
+    from course_lib.kit.practice.claims import ledger
+
+    path = tmp_path / "claims.yaml"
+    path.write_text(yaml.safe_dump([GOOD]), encoding="utf-8")
+    monkeypatch.setattr(ledger, "topic_files", lambda name: {"here": path, "there": path})
+    with pytest.raises(ValueError, match=r"there/claims.yaml: the id 'one-claim' is in here already"):
+        ledger._all_claims.__wrapped__()
+
+
+def test_an_unknown_id_names_the_nearest():
+    id = claims()[0].id
+    with pytest.raises(ValueError, match=f"There is no claim named '{id}x'. The nearest: {id}"):
+        claim(id + "x")
+    with pytest.raises(ValueError, match=rf"There is no claim named '\?'. There are {len(claims())} of them"):
+        claim("?")
+    with pytest.raises(ValueError, match=r"There is no claim named 3"):
+        claim(3)
+
+
+def test_claims_of_a_notebook():
+    assert topic_files("claims.yaml"), "no topic brings claims"
+    notebooks = {entry.notebook for entry in claims()}
+    assert sum(len(claims(notebook)) for notebook in notebooks) == len(claims())
+    with pytest.raises(ValueError, match=r"There is no notebook with claims named '99_nothing'"):
+        claims("99_nothing")
+
+
+@pytest.mark.parametrize("entry", claims(), ids=lambda entry: entry.id)
+def test_the_text_of_every_claim_is_fit_for_learners(entry):
+    """Whole sentences, three at most, in plain words, and a wrong claim is no repetition of the truth."""
+    assert entry.verdict in VERDICTS
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry.id)
+    assert re.fullmatch(r"\d\d_[a-z0-9_]+", entry.notebook)
+    assert 1 <= len(re.findall(r"[.](?= |$)", entry.truth)) <= 4
+    for text in (entry.statement, entry.truth):
+        assert text[-1] in ".?"
+        assert "!" not in text
+        assert text[0] in text[0].upper() + "`"
+        assert text.count("`") % 2 == 0
+        assert not re.search(r"\b(simply|just|obviously|of course|easy)\b", text, re.IGNORECASE)

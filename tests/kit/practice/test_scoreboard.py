@@ -1,0 +1,50 @@
+import pytest
+
+from course_lib.kit.practice.claims import ledger
+from course_lib.kit.practice.claims.ledger import Claim, claims
+from course_lib.kit.practice.claims.prediction import predict
+from course_lib.kit.practice.exercises import desk
+from course_lib.kit.practice.progress import records
+from course_lib.kit.practice.progress.scoreboard import progress
+
+
+@pytest.fixture
+def small_course(course, monkeypatch):
+    entries = tuple(
+        Claim(f"claim-{n}", notebook, "It <holds>.", "holds", "It does.", "code", "", "topic")
+        for n, notebook in enumerate(["20_some_notebook", "20_some_notebook", "21_<other>"])
+    )
+    monkeypatch.setattr(ledger, "claims", lambda: entries)
+
+
+def test_the_table_counts(small_course):
+    records.record("predictions", "claim-1", "holds")
+    records.record("predictions", "of-another-course", "holds")
+    desk.check("recall-size", 16)
+    desk.check("output-size", lambda *case: 1)
+    assert repr(progress()) == (
+        "notebook          bets placed  exercises solved\n"
+        "20_some_notebook            1            1 of 2\n"
+        "21_<other>                  0              none"
+    )
+
+
+def test_the_table_is_a_table_with_headers(small_course):
+    html = progress()._repr_html_()
+    assert '<th scope="row">21_&lt;other&gt;</th><td>0</td><td>none</td>' in html
+    assert html.count('scope="col"') == 3
+
+
+def test_trouble_stands_below_the_table(small_course, progress_file):
+    progress_file.write_text("{", encoding="utf-8")
+    assert repr(progress()).splitlines()[-1].endswith("cannot be understood. It starts anew.")
+    assert "cannot be understood" in progress()._repr_html_()
+
+
+def test_the_whole_course_is_counted():
+    entry = claims()[0]
+    predict(entry.id).widget.set_state({"bet": "holds"})
+    rows = {row.notebook: row for row in progress().rows}
+    assert rows[entry.notebook].bets == 1
+    assert sum(row.bets for row in rows.values()) == 1
+    assert list(rows) == sorted(rows)

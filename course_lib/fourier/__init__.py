@@ -1,6 +1,6 @@
 """Signals as sums of waves: Fourier series and transforms, filters, sampling, and pictures made small."""
 
-from course_lib.fourier.phase import likeness as likeness
+from course_lib.fourier.phase import correlation as correlation
 from course_lib.fourier.phase import recombine as recombine
 from course_lib.fourier.phase import scramble_phase as scramble_phase
 from course_lib.fourier.properties import find_shift as find_shift
@@ -19,11 +19,11 @@ from course_lib.fourier.series import sines as sines
 from course_lib.fourier.series import waveform as waveform
 from course_lib.fourier.transform import dft as dft
 from course_lib.fourier.transform import dft_matrix as dft_matrix
-from course_lib.fourier.transform import dots as dots
-from course_lib.fourier.transform import fast_dft as fast_dft
+from course_lib.fourier.transform import fft as fft
 from course_lib.fourier.transform import frequencies as frequencies
 from course_lib.fourier.transform import from_polar as from_polar
 from course_lib.fourier.transform import from_spectrum as from_spectrum
 from course_lib.fourier.transform import grating as grating
 from course_lib.fourier.transform import inverse_dft as inverse_dft
+from course_lib.fourier.transform import spectral_peaks as spectral_peaks
 from course_lib.fourier.transform import spectrum as spectrum

@@ -110,10 +110,10 @@ def transfer(kernel, f):
     return np.cos(2 * np.pi * np.outer(f, places)) @ kernel
 
 
-def box(size):
+def box_weights(size):
     """Return `size` equal weights, an odd number, that sum to 1.
 
-    >>> box(5).tolist()
+    >>> box_weights(5).tolist()
     [0.2, 0.2, 0.2, 0.2, 0.2]
     """
     size = check_integer("size", size, 1)
@@ -122,10 +122,10 @@ def box(size):
     return np.full(size, 1 / size)
 
 
-def bell(sigma):
+def gaussian_weights(sigma):
     """Return weights of a Gaussian with standard deviation `sigma` in pixels, cut at 4 sigma, with sum 1.
 
-    >>> bell(0.5).round(3).tolist()
+    >>> gaussian_weights(0.5).round(3).tolist()
     [0.0, 0.106, 0.787, 0.106, 0.0]
     """
     check_positive("sigma", sigma)
@@ -137,7 +137,7 @@ def bell(sigma):
 def deviation(kernel):
     """Return the standard deviation of a kernel's weights (k,) about its middle, in pixels: how far it spreads.
 
-        >>> round(deviation([0.5, 0.0, 0.5]), 3), round(deviation(box(9)), 3)
+        >>> round(deviation([0.5, 0.0, 0.5]), 3), round(deviation(box_weights(9)), 3)
         (1.0, 2.582)
 
     Of a box of k weights it is sqrt((k*k - 1) / 12). Weights are taken as shares of their sum.
@@ -167,10 +167,10 @@ def spectral_deviation(sigma):
 def first_zero(size):
     """Return the lowest frequency that a box of `size` weights wipes out: one wave per box, 1/size.
 
-    >>> first_zero(5), float(abs(transfer(box(5), [first_zero(5)])[0])) < 1e-15
+    >>> first_zero(5), float(abs(transfer(box_weights(5), [first_zero(5)])[0])) < 1e-15
     (0.2, True)
     """
-    if len(box(size)) < 3:
+    if len(box_weights(size)) < 3:
         raise ValueError(f"`size` must be at least 3, got {size}; a box of one pixel changes nothing")
     return 1 / size
 

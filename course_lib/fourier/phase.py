@@ -49,10 +49,10 @@ def scramble_phase(image, amount, seed=0):
     return np.fft.ifft2(np.fft.fft2(image) * np.exp(1j * amount * turn)).real
 
 
-def likeness(a, b):
+def correlation(a, b):
     """Return the correlation of the pixels of two pictures: 1 alike but for brightness and contrast, 0 not at all.
 
-    >>> likeness([[1.0, 2.0]], [[5.0, 9.0]])
+    >>> correlation([[1.0, 2.0]], [[5.0, 9.0]])
     1.0
     """
     a, b = check_numbers("a", a, 2), check_numbers("b", b, 2)

@@ -10,7 +10,7 @@ import numpy as np
 from course_lib import data
 from course_lib.checks import check_choice, check_integer
 from course_lib.fourier._arguments import check_numbers
-from course_lib.fourier.masks import box
+from course_lib.fourier.masks import box_weights
 
 WAYS = ("direct", "separable", "spectrum")
 LIBRARIES = ("SciPy", "OpenCV")
@@ -51,7 +51,7 @@ def measured_seconds(n, k, *, library="SciPy", repeats=5):
     """
     image = np.random.default_rng(0).random((check_integer("n", n, 1), n))
     repeats = check_integer("repeats", repeats, 1)
-    jobs = [_prepared(way, library, image, box(k)) for way in WAYS]
+    jobs = [_prepared(way, library, image, box_weights(k)) for way in WAYS]
     with _one_thread(library):
         return np.array([min(_seconds(job) for _ in range(repeats)) for job in jobs])
 

@@ -52,10 +52,10 @@ def inverse_dft(spectrum):
     return dft(spectrum.conj()).conj() / spectrum.size
 
 
-def fast_dft(values):
+def fft(values):
     """Return the spectrum of a signal by splitting it in halves, and how many multiplications that took.
 
-        >>> fast_dft([1.0, 2.0, 3.0, 4.0]).multiplications
+        >>> fft([1.0, 2.0, 3.0, 4.0]).multiplications
         4
 
     Each halving takes n/2 multiplications, and there are log2(n) of them. The matrix takes n*n.
@@ -150,10 +150,10 @@ def grating(shape, across, down, *, amplitude=1.0, phase=0.0):
     return amplitude * np.cos(2 * np.pi * (across * x + down * y) + phase)
 
 
-def dots(image, share=0.01):
+def spectral_peaks(image, share=0.01):
     """Return the strong places of a picture's spectrum: (across, down) in cycles per picture, sorted.
 
-        >>> dots(grating((8, 8), 0.25, 0))
+        >>> spectral_peaks(grating((8, 8), 0.25, 0))
         [(-2, 0), (2, 0)]
 
     share : of the largest magnitude, above which a place counts

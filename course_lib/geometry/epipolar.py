@@ -107,10 +107,10 @@ def epipoles(F):
     return Epipoles(_scaled_point(U[:, 2]), _scaled_point(Vt[2]))
 
 
-def lines_in_first(F, points2):
+def epipolar_lines1(F, points2):
     """Return the epipolar lines F x' of points (N, 2) of the second picture: (N, 3), with a² + b² = 1.
 
-        >>> lines_in_first(essential_matrix(np.eye(3), [1, 0, 0]), [[3, 7]]).tolist()  # y = 7
+        >>> epipolar_lines1(essential_matrix(np.eye(3), [1, 0, 0]), [[3, 7]]).tolist()  # y = 7
         [[0.0, -1.0, 7.0]]
 
     points2 : (N, 2), or (N, 3) homogeneous
@@ -124,13 +124,13 @@ def lines_in_first(F, points2):
     return _lines(F, "points2", points2)
 
 
-def lines_in_second(F, points1):
+def epipolar_lines2(F, points1):
     """Return the epipolar lines F^T x of points (N, 2) of the first picture: (N, 3), with a² + b² = 1.
 
-        >>> lines_in_second(essential_matrix(np.eye(3), [1, 0, 0]), [[3, 7]]).tolist()  # y = 7
+        >>> epipolar_lines2(essential_matrix(np.eye(3), [1, 0, 0]), [[3, 7]]).tolist()  # y = 7
         [[0.0, 1.0, -7.0]]
 
-    points1 and errors : as in `lines_in_first`; cv2.computeCorrespondEpilines(points1, 1, F^T) gives the same
+    points1 and errors : as in `epipolar_lines1`; cv2.computeCorrespondEpilines(points1, 1, F^T) gives the same
     """
     return _lines(np.transpose(F), "points1", points1)
 
@@ -157,7 +157,7 @@ def epipolar_distances(F, points1, points2):
 
     points1, points2 : (N, 2), pixels; from the line at infinity every point is infinitely far
     """
-    lines1, lines2 = lines_in_first(F, points2), lines_in_second(F, points1)
+    lines1, lines2 = epipolar_lines1(F, points2), epipolar_lines2(F, points1)
     _, one, two = _matches(F, points1, points2)
     return Distances(_distances(lines1, one), _distances(lines2, two))
 

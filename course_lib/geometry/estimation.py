@@ -102,11 +102,11 @@ def estimate_homography(source, target, *, normalise=True):
     return A / A[2, 2] if abs(A[2, 2]) > SMALL else A
 
 
-def upright(corners, width, height):
+def rectifying_homography(corners, width, height):
     """Return the homography that takes four corners to a rectangle of `width` x `height` pixels at the origin.
 
         >>> corners = [[10, 20], [30, 20], [40, 60], [0, 60]]
-        >>> (apply(upright(corners, 50, 80), corners).round(9) + 0.0).tolist()
+        >>> (apply(rectifying_homography(corners, 50, 80), corners).round(9) + 0.0).tolist()
         [[0.0, 0.0], [50.0, 0.0], [50.0, 80.0], [0.0, 80.0]]
 
     corners : (4, 2), pixels, in order around the figure: top left, top right, bottom right, bottom left

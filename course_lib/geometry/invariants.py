@@ -81,10 +81,10 @@ def cross_ratio(points):
     return float((c - a) * (d - b) / ((c - b) * (d - a)))
 
 
-def bend(points):
+def straightness_error(points):
     """Return the largest distance of points (N, 2) from the straight line that fits them best, pixels.
 
-    >>> bend([[0, 0], [1, 1], [2, 2]]) < 1e-12, round(bend([[0, 0], [1, 1.5], [2, 0]]), 9)
+    >>> straightness_error([[0, 0], [1, 1], [2, 2]]) < 1e-12, round(straightness_error([[0, 0], [1, 1.5], [2, 0]]), 9)
     (True, 1.0)
     """
     points = check_points("points", points, least=2)
@@ -133,16 +133,16 @@ def measure(A, corners):
         parallel=max(line_angle(*images[[0, 1, 2, 3]]), line_angle(*images[[1, 2, 3, 0]])),
         midpoint=0.5 + _worst([ratio_along(side[0], side[2], side[4]) - 0.5 for side in sides], absolute=True),
         cross_ratio=4 / 3 + _worst([cross_ratio(side[[0, 1, 3, 4]]) - 4 / 3 for side in sides]),
-        bend=max(map(bend, sides)),
+        bend=max(map(straightness_error, sides)),
         area=signed_area(images) / signed_area(corners),
     )
 
 
-def kept(changes, *, tolerance=1e-6):
+def preserved(changes, *, tolerance=1e-6):
     """Return what of `Changes` stayed as it was, by name: {name: bool}, from what is lost first to what stays longest.
 
         >>> turned = measure([[0, -1, 9], [1, 0, 0], [0, 0, 1]], [[0, 0], [30, 0], [30, 20], [0, 20]])
-        >>> [name for name, stayed in kept(turned).items() if not stayed]
+        >>> [name for name, stayed in preserved(turned).items() if not stayed]
         ['directions']
 
     tolerance : in the unit of each change: degrees, shares, pixels

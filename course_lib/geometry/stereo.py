@@ -134,11 +134,11 @@ def best_match(costs, smallest=0, subpixel=False):
     return Matching(np.where(valid, disparity, np.nan), np.where(valid, least, np.inf), valid)
 
 
-def agreement(costs, smallest=0, *, tolerance=1):
+def left_right_consistent(costs, smallest=0, *, tolerance=1):
     """Return where the left picture's match chooses that left pixel in turn: (H, W) bool.
 
         >>> left = np.tile([0.0, 0, 1, 0, 0, 0, 0], (3, 1))
-        >>> agreement(matching_costs(left, np.roll(left, -1, axis=1), block=3, count=2))[1].tolist()
+        >>> left_right_consistent(matching_costs(left, np.roll(left, -1, axis=1), block=3, count=2))[1].tolist()
         [False, False, True, True, True, True, False]
 
     costs : (count, H, W), of `matching_costs`
@@ -194,10 +194,10 @@ def prefilter(image, limit=0.12):
     return change
 
 
-def hidden(disparity, *, margin=1.0):
+def occluded(disparity, *, margin=1.0):
     """Return which left pixels something nearer hides in the right picture: (H, W) bool, from the true disparity.
 
-        >>> hidden([[np.nan, 1.0, 1.0, 3.0, 1.0]]).tolist()
+        >>> occluded([[np.nan, 1.0, 1.0, 3.0, 1.0]]).tolist()
         [[False, True, False, False, False]]
 
     margin : pixels of disparity by which what hides must be nearer

@@ -32,10 +32,10 @@ class Landing(NamedTuple):
 
 
 @lru_cache
-def stored():
+def stored_runs():
     """Return how the runs went that tools/stored/train_normalization.py made: the whole grid, three seeds each.
 
-    >>> runs = stored()
+    >>> runs = stored_runs()
     >>> runs.accuracy.shape == (5, 6, 7, 3, runs.examples_seen.size)
     True
     """
@@ -45,7 +45,7 @@ def stored():
 
 def stored_accuracies(norm, *, batch_size, learning_rate):
     """Return the final test accuracies (seeds,) of the stored runs of one setting."""
-    runs = stored()
+    runs = stored_runs()
     place = []
     for name, value, known in (
         ("norm", norm, list(runs.norms)),
@@ -58,7 +58,7 @@ def stored_accuracies(norm, *, batch_size, learning_rate):
     return runs.accuracy[*place, :, -1]
 
 
-def landing(run, spread, *, name):
+def compare_with_stored(run, spread, *, name):
     """Return whether the final accuracy of a run lies within `spread`, those of other runs, and say so."""
     low, high, reached = float(np.min(spread)), float(np.max(spread)), float(run.test_accuracy[-1])
     inside = low - TOLERANCE <= reached <= high + TOLERANCE

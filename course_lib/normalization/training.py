@@ -10,7 +10,7 @@ import numpy as np
 
 from course_lib import data
 from course_lib.checks import check_integer, check_positive
-from course_lib.normalization.runs import landing, stored_accuracies
+from course_lib.normalization.runs import compare_with_stored, stored_accuracies
 
 NORMS = ("none", "batch", "layer", "instance", "group")
 BATCH_SIZES = (2, 4, 8, 16, 32, 64)
@@ -142,7 +142,9 @@ def train_live(norm, *, batch_size=32, learning_rate=0.3, seed=3):
     options = {"batch_size": batch_size, "learning_rate": learning_rate, "seed": seed}
     with one_thread():
         run = train(norm, **options, progress=lambda steps: watch(steps, f"training, norm: {norm}"))
-    return landing(run, spread, name=f"norm {norm}, batch size {batch_size}, learning rate {learning_rate:g}")
+    return compare_with_stored(
+        run, spread, name=f"norm {norm}, batch size {batch_size}, learning rate {learning_rate:g}"
+    )
 
 
 def accuracy_in_modes(net, *, batch_size=1, one_class=False):

@@ -33,10 +33,10 @@ class Landing(NamedTuple):
 
 
 @lru_cache
-def stored():
+def stored_runs():
     """Return how the runs went that tools/stored/train_memory.py made: every network at every delay, three seeds each.
 
-    >>> runs = stored()
+    >>> runs = stored_runs()
     >>> runs.networks
     ('RNN', 'GRU', 'LSTM', 'LSTM, forget bias 1', 'LSTM, forget bias 5')
     >>> runs.test_accuracy.shape == (5, runs.rates.size, runs.delays.size, runs.seeds.size)
@@ -52,7 +52,7 @@ def stored_accuracies(network, *, delay, rate):
     >>> stored_accuracies("RNN", delay=5, rate=0.003).tolist()
     [1.0, 1.0, 1.0]
     """
-    runs = stored()
+    runs = stored_runs()
     place = []
     for name, value, known in (
         ("network", network, list(runs.networks)),
@@ -65,7 +65,7 @@ def stored_accuracies(network, *, delay, rate):
     return runs.test_accuracy[tuple(place)]
 
 
-def landing(run, spread, *, name):
+def compare_with_stored(run, spread, *, name):
     """Return whether the test accuracy of a run lies within `spread`, those of other runs, and say so."""
     low, high = float(np.min(spread)), float(np.max(spread))
     inside = low - TOLERANCE <= run.test_accuracy <= high + TOLERANCE

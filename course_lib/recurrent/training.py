@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.checks import check_integer, check_positive
-from course_lib.recurrent.runs import landing, stored_accuracies
+from course_lib.recurrent.runs import compare_with_stored, stored_accuracies
 
 SYMBOLS = 4
 UNITS = 16
@@ -149,7 +149,7 @@ def train_live(network, *, delay=20, rate=0.003, seed=3):
     options = NETWORKS[network]._asdict() | {"delay": delay, "rate": rate, "seed": seed}
     with one_thread():
         run = train(**options, progress=lambda steps: watch(steps, f"training, {network}"))
-    return landing(run, spread, name=f"{network}, delay {delay}, learning rate {rate:g}")
+    return compare_with_stored(run, spread, name=f"{network}, delay {delay}, learning rate {rate:g}")
 
 
 def _check_network(kind, forget_bias):

@@ -1,6 +1,6 @@
 """Hypothesis tests: p-values, both errors, power, many tests, peeking, and what a finding is worth."""
 
-from course_lib.statistics.counts import exact_binomial_test, exact_p_values, true_size, two_proportion_test
+from course_lib.statistics.counts import actual_level, exact_binomial_test, exact_p_values, two_proportion_test
 from course_lib.statistics.effects import cohens_d, confidence_interval, hedges_g
 from course_lib.statistics.equivalence import equivalence_power, equivalence_test
 from course_lib.statistics.findings import false_findings, natural_frequencies, predictive_values
@@ -8,7 +8,7 @@ from course_lib.statistics.many import benjamini_hochberg, bonferroni, family_wi
 from course_lib.statistics.mean_tests import t_test_one, t_test_paired, t_test_two, welch_test, z_test
 from course_lib.statistics.peeking import first_rejection, look_times, peeking_error, peeking_thresholds, running_z
 from course_lib.statistics.permutation import permutation_test
-from course_lib.statistics.power import errors, sample_size, t_power, z_power
+from course_lib.statistics.power import error_rates, sample_size, t_power, z_power
 from course_lib.statistics.simulate import (
     count_outcomes,
     simulate_p_values,
@@ -19,6 +19,7 @@ from course_lib.statistics.simulate import (
 from course_lib.statistics.tails import rejection_region, t_p_value, z_p_value
 
 __all__ = [
+    "actual_level",
     "benjamini_hochberg",
     "bonferroni",
     "cohens_d",
@@ -26,7 +27,7 @@ __all__ = [
     "count_outcomes",
     "equivalence_power",
     "equivalence_test",
-    "errors",
+    "error_rates",
     "exact_binomial_test",
     "exact_p_values",
     "false_findings",
@@ -52,7 +53,6 @@ __all__ = [
     "t_test_one",
     "t_test_paired",
     "t_test_two",
-    "true_size",
     "two_proportion_test",
     "welch_test",
     "z_p_value",

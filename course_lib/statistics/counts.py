@@ -84,10 +84,10 @@ def exact_binomial_test(successes, n, *, probability=0.5, alternative="two-sided
     return TestResult(float(successes), p, None, successes / n, (float(low), float(high)))
 
 
-def true_size(n, *, alpha=0.05, probability=0.5, alternative="two-sided"):
+def actual_level(n, *, alpha=0.05, probability=0.5, alternative="two-sided"):
     """Return the real Type I rate of the exact binomial test: at most alpha, mostly less.
 
-        >>> round(true_size(10), 6), round(22 / 1024, 6)
+        >>> round(actual_level(10), 6), round(22 / 1024, 6)
         (0.021484, 0.021484)
 
     Counts come in steps, so some of alpha is left unused. Five tosses can never give p <= 0.05: then it is 0.

@@ -29,10 +29,10 @@ class Errors(NamedTuple):
     standard_error: float  # sigma / sqrt(n): width of both curves, in units of the data
 
 
-def errors(effect, n, *, sigma=1.0, alpha=0.05, alternative="two-sided"):
+def error_rates(effect, n, *, sigma=1.0, alpha=0.05, alternative="two-sided"):
     """Return both error rates of a one-sample z test, and the cuts on the scale of the mean.
 
-        >>> result = errors(0.5, 25)
+        >>> result = error_rates(0.5, 25)
         >>> round(result.beta, 3), round(result.power, 3), round(result.cuts.high, 3)
         (0.295, 0.705, 0.392)
 

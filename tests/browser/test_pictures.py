@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from course_lib.kit.explorer.explorer import Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, INPUT, NumberGrid, fit, style
+from course_lib.kit.figures import ERROR, INPUT, NumberGrid, fit_cells, style
 from course_lib.kit.stage.widget import View
 from course_lib.kit.sweep.walk import every_explorer
 from tests.browser.bare_page import (
@@ -156,7 +156,7 @@ def texts(axes):
 def numbers(axes):
     grid = NumberGrid(axes)
     grid.show(np.arange(12).reshape(3, 4), faces=[["white", "black", INPUT, ERROR]] * 3)
-    fit(axes, 3, 4)
+    fit_cells(axes, 3, 4)
     return [grid]
 
 

@@ -19,7 +19,7 @@ from course_lib.convolution.explorers.checkerboard import HIGHEST, WEIGHTS
 from course_lib.convolution.explorers.lost_where import masks, pooled_and_back
 from course_lib.convolution.explorers.no_inverse import match_brightness
 from course_lib.convolution.explorers.weight_histogram import initial_bounds
-from course_lib.kit.figures import block
+from course_lib.kit.figures import cell_mask
 
 # ---- ConvolutionMatrix
 
@@ -192,7 +192,7 @@ def test_words_for_numbers():
     assert sum_of_products([], [], 0) == "0 = 0"
     assert sum_of_products([-2, 3], [1, -1], -5) == "−2·1 + 3·−1 = −5"
     assert rows_of([[1, 2.5]]) == "1 2.5"
-    assert block((3, 3), -1, 1, (2, 2)).tolist() == [[False, True, True], [False] * 3, [False] * 3]
+    assert cell_mask((3, 3), -1, 1, (2, 2)).tolist() == [[False, True, True], [False] * 3, [False] * 3]
 
 
 def test_no_bar_of_the_checkerboards_grows_beyond_its_chart():

@@ -6,20 +6,20 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
+import scipy.fft
 import torch
 from numpy.testing import assert_allclose
-from scipy import fft, ndimage, signal
+from scipy import ndimage, signal
 
 from course_lib import data
 from course_lib.fourier import (
+    correlation,
     dft_matrix,
-    dots,
-    fast_dft,
+    fft,
     find_shift,
     from_polar,
     gibbs_limit,
     grating,
-    likeness,
     linearity_residual,
     overshoot,
     parseval_ratio,
@@ -30,6 +30,7 @@ from course_lib.fourier import (
     scramble_phase,
     shift_residual,
     sines,
+    spectral_peaks,
     spectrum,
     symmetry_residual,
 )
@@ -38,7 +39,16 @@ from course_lib.fourier.convolving import direct_convolve, fft_convolve
 from course_lib.fourier.cost import crossing, direct_multiplications, fft_multiplications
 from course_lib.fourier.dct import dct, energy_kept, inverse_dct, mirrored_dft
 from course_lib.fourier.hybrid import hybrid, likeness_seen, seen_from
-from course_lib.fourier.masks import bandpass, bell, box, filter_image, gaussian_sigma, lowpass, radius, transfer
+from course_lib.fourier.masks import (
+    bandpass,
+    box_weights,
+    filter_image,
+    gaussian_sigma,
+    gaussian_weights,
+    lowpass,
+    radius,
+    transfer,
+)
 from course_lib.fourier.pictures import (
     axes_share,
     edge,
@@ -64,7 +74,7 @@ def grey(name):
     return image if image.ndim == 2 else image @ [0.299, 0.587, 0.114]
 
 
-def correlation(a, b):
+def pearson(a, b):
     return np.corrcoef(a.ravel(), b.ravel())[0, 1]
 
 
@@ -83,13 +93,15 @@ def test_fourier_gaussian_vs_box():
     f = np.linspace(0, 0.5, 1001)
     size = 9
     sigma = np.sqrt((size**2 - 1) / 12)  # of the box itself: the Gaussian is as wide
-    mean, gaussian = transfer(box(size), f), transfer(bell(sigma), f)
+    mean, gaussian = transfer(box_weights(size), f), transfer(gaussian_weights(sigma), f)
     assert mean.min() < -0.2
     assert (np.diff(mean[f > 1 / size]) > 0).any(), "side lobes rise again"
     assert gaussian.min() > -1e-5
     assert (np.diff(gaussian[f < 0.3]) < 0).all()
     stripes = np.cos(2 * np.pi * np.arange(120) / 6)
-    by_box, by_bell = (cv2.filter2D(stripes[None], -1, kernel[None])[0, 30:90] for kernel in (box(9), bell(sigma)))
+    by_box, by_bell = (
+        cv2.filter2D(stripes[None], -1, kernel[None])[0, 30:90] for kernel in (box_weights(9), gaussian_weights(sigma))
+    )
     assert_allclose(by_box, -2 / 9 * stripes[30:90], atol=1e-12)
     assert round(by_bell.max(), 3) == 0.026
     assert by_bell @ stripes[30:90] > 0
@@ -129,7 +141,7 @@ def test_fourier_spectrum_reconstruct():
     shifted, scrambled = np.roll(picture, 40, axis=1), scramble_phase(picture, 1.0)
     for other in (shifted, scrambled):
         assert_allclose(np.abs(np.fft.fft2(other)), np.abs(F), atol=1e-8)
-        assert abs(likeness(other, picture)) < 0.1
+        assert abs(correlation(other, picture)) < 0.1
 
 
 def test_fourier_centre_symmetric(rng):
@@ -155,18 +167,18 @@ def test_fourier_bandpass():
 def test_fourier_stripe_orientation():
     upright = np.tile(np.arange(64) // 4 % 2, (64, 1)).astype(float)
     assert np.ptp(upright, axis=0).max() == 0, "nothing changes along the lines"
-    across, down = np.array(dots(upright)).T
+    across, down = np.array(spectral_peaks(upright)).T
     assert np.ptp(down) == 0
     assert {-8, 8} <= set(across.tolist())
-    assert {(y, x) for x, y in dots(upright)} == set(dots(upright.T))
+    assert {(y, x) for x, y in spectral_peaks(upright)} == set(spectral_peaks(upright.T))
 
 
 def test_fourier_four_lines():
     one, two = grating((64, 64), 5 / 64, 0), grating((64, 64), 0, 5 / 64)
-    assert dots(one + two) == [(-5, 0), (0, -5), (0, 5), (5, 0)]
-    assert dots(one * two) == [(-5, -5), (-5, 5), (5, -5), (5, 5)]
+    assert spectral_peaks(one + two) == [(-5, 0), (0, -5), (0, 5), (5, 0)]
+    assert spectral_peaks(one * two) == [(-5, -5), (-5, 5), (5, -5), (5, 5)]
     bars = np.tile(np.sign(np.sin(2 * np.pi * 4 * (np.arange(64) + 0.5) / 64)), (64, 1))
-    found = dots(bars + bars.T, share=0.05)
+    found = spectral_peaks(bars + bars.T, share=0.05)
     assert len(found) > 4
     assert {(4, 0), (12, 0), (20, 0), (0, 4), (0, 12), (0, 20)} <= set(found)
     assert all(0 in dot for dot in found)
@@ -175,7 +187,7 @@ def test_fourier_four_lines():
 def test_fourier_frequency_spacing():
     for f in (4, 8, 16):
         stripes = grating((64, 64), f / 64, 0)
-        assert dots(stripes) == [(-f, 0), (f, 0)], "the dots move apart"
+        assert spectral_peaks(stripes) == [(-f, 0), (f, 0)], "the dots move apart"
         crests = signal.find_peaks(stripes[0])[0]
         assert set(np.diff(crests).tolist()) == {64 // f}, "the stripes move together"
 
@@ -229,7 +241,7 @@ def test_fourier_rotation(rng):
     for shape in ((31, 31), (12, 9)):
         assert rotation_residual(rng.normal(size=shape)) < 1e-12
     anticlockwise = np.rot90(grating((64, 64), 6 / 64, 2 / 64))
-    assert dots(anticlockwise) == [(-2, 6), (2, -6)], "(6, 2) turned the same way round, y down"
+    assert spectral_peaks(anticlockwise) == [(-2, 6), (2, -6)], "(6, 2) turned the same way round, y down"
     for degrees in (20, 65):
         stripes = windowed(turned(grating((256, 256), 1 / 8, 0), degrees, 128))
         assert spectrum_direction(stripes).angle == pytest.approx(degrees, abs=0.5)
@@ -286,7 +298,7 @@ def test_fourier_parseval(rng):
 def test_fourier_fft_nlogn(rng):
     for n in (2, 16, 256):
         x = rng.normal(size=n)
-        found = fast_dft(x)
+        found = fft(x)
         assert_allclose(found.spectrum, np.fft.fft(x), atol=1e-11)
         assert found.multiplications == n // 2 * int(np.log2(n))
     assert (found.multiplications, dft_matrix(256).size) == (1024, 65_536)
@@ -328,7 +340,7 @@ def test_fourier_product_other_way():
 
 def test_fourier_gaussian_lowpass():
     sigma, f = 3.0, np.linspace(0, 0.2, 101)
-    gains = transfer(bell(sigma), f)
+    gains = transfer(gaussian_weights(sigma), f)
     assert_allclose(gains, np.exp(-0.5 * (f / (1 / (2 * np.pi * sigma))) ** 2), atol=1e-4)
     assert (np.diff(gains) < 0).all(), "the more, the higher"
     f = np.linspace(0, 0.5, 101)
@@ -350,8 +362,8 @@ def test_fourier_imag_spatial():
     assert signal.find_peaks(two_bumps)[0].tolist() == [20, 44]
     camera, astronaut = grey("camera"), grey("astronaut")
     mixed = recombine(camera, astronaut, magnitude=0, phase=1)
-    assert likeness(mixed, astronaut) > 0.7
-    assert abs(likeness(mixed, camera)) < 0.1
+    assert correlation(mixed, astronaut) > 0.7
+    assert abs(correlation(mixed, camera)) < 0.1
     assert_allclose(np.abs(np.fft.fft2(mixed)), np.abs(np.fft.fft2(camera)), atol=1e-8)
 
 
@@ -447,10 +459,10 @@ def test_hybrid_recipe():
     far_blurred, near_blurred, mixed_blurred = (ndimage.gaussian_filter(image, sigma, mode="wrap", truncate=8)
                                                 for image in (far, near, mixed))  # fmt: skip
     assert_allclose(mixed, far_blurred + (near - near_blurred), atol=1e-6)
-    assert likeness(mixed_blurred, far_blurred) > 0.98
-    assert likeness(mixed_blurred, near_blurred) < 0.5
-    assert likeness(mixed - mixed_blurred, near - near_blurred) > 0.9
-    assert likeness(mixed - mixed_blurred, far - far_blurred) < 0.5
+    assert correlation(mixed_blurred, far_blurred) > 0.98
+    assert correlation(mixed_blurred, near_blurred) < 0.5
+    assert correlation(mixed - mixed_blurred, near - near_blurred) > 0.9
+    assert correlation(mixed - mixed_blurred, far - far_blurred) < 0.5
 
 
 def test_hybrid_distance():
@@ -458,14 +470,14 @@ def test_hybrid_distance():
     mixed = hybrid(far, near, 0.05, 0.05)
     distances = (1, 4, 8, 16)
     like_far, like_near = (
-        [correlation(seen_from(mixed, distance), wave) for distance in distances] for wave in (far, near)
+        [pearson(seen_from(mixed, distance), wave) for distance in distances] for wave in (far, near)
     )
     assert like_near[0] > 0.6
     assert (np.diff(like_far) > 0).all()
     assert (np.diff(like_near) < 0).all()
     assert like_far[-1] > 0.999
     small = cv2.resize(mixed, (8, 8), interpolation=cv2.INTER_AREA)  # a picture seen from afar is a small one
-    assert correlation(small, cv2.resize(far, (8, 8), interpolation=cv2.INTER_AREA)) > 0.99
+    assert pearson(small, cv2.resize(far, (8, 8), interpolation=cv2.INTER_AREA)) > 0.99
     mixed, photos = hybrid(grey("face_cat"), grey("face_astronaut"), 0.03, 0.06), ("face_astronaut", "face_cat")
     near, far = (likeness_seen(mixed, grey(photo), [1, 16]) for photo in photos)
     assert near[0] > 0.9 > 0.3 > far[0]
@@ -510,7 +522,7 @@ def test_sampling_nyquist():
 def test_sampling_prefilter():
     stripes = grating((80, 80), 0.4, 0)
     unfiltered = subsample(stripes, 2)
-    assert dots(unfiltered) == [(-8, 0), (8, 0)]
+    assert spectral_peaks(unfiltered) == [(-8, 0), (8, 0)]
     assert alias(2 * 0.4) == pytest.approx(-0.2)
     assert_allclose(unfiltered, grating((40, 40), 0.2, 0), atol=1e-12)
     assert_allclose(subsample(stripes, 2, "ideal"), 0, atol=1e-12)
@@ -525,8 +537,8 @@ def test_img_mostly_smooth(rng):
     shares = {}
     for name, image in (("camera", grey("camera")), ("grass", grey("grass")), ("noise", rng.normal(size=(256, 256)))):
         coefficients = dct(image - image.mean())
-        assert_allclose(coefficients, fft.dctn(image - image.mean(), norm="ortho"), atol=1e-9)
+        assert_allclose(coefficients, scipy.fft.dctn(image - image.mean(), norm="ortho"), atol=1e-9)
         shares[name] = round(energy_kept(coefficients, 0.1), 2)
-        neighbours = correlation(image[:, 1:], image[:, :-1])
+        neighbours = pearson(image[:, 1:], image[:, :-1])
         assert (neighbours > 0.7) if name != "noise" else (abs(neighbours) < 0.02)
     assert shares == {"camera": 0.99, "grass": 0.84, "noise": 0.44}

@@ -13,7 +13,7 @@ from course_lib.fourier.cost import crossing, direct_multiplications, fft_multip
 from course_lib.fourier.exercises import sampling, signals
 from course_lib.fourier.exercises.sampling import RESTORED, SEEN, SHARE, SHRINK, WHEEL
 from course_lib.fourier.exercises.signals import CONVOLVE, DFT, DOTS, GAIN, PRICE, WAVE
-from course_lib.fourier.masks import box, transfer
+from course_lib.fourier.masks import box_weights, transfer
 from course_lib.kit.practice.exercises.proving import proofs
 
 
@@ -135,7 +135,7 @@ def test_the_smaller_picture_by_opencv():
         smaller = cv2.resize(image, (image.shape[1] // s, image.shape[0] // s), interpolation=cv2.INTER_AREA)
         assert_allclose(SHRINK.reference(image, s), smaller, atol=1e-12)
     assert SHRINK.reference(*SHRINK.cases[0]).tolist() == [[2, 6]]
-    assert abs(transfer(box(101), [0.5 / 101])[0]) == pytest.approx(0.64, abs=0.005)
+    assert abs(transfer(box_weights(101), [0.5 / 101])[0]) == pytest.approx(0.64, abs=0.005)
 
 
 def test_the_block_by_opencv_and_the_hint():

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import ndimage
 
 from course_lib import data
-from course_lib.fourier import likeness
+from course_lib.fourier import correlation
 from course_lib.fourier.hybrid import hybrid, likeness_seen, seen_from, turning_distance
 
 SHAPES = [(1, 1), (1, 7), (6, 6), (5, 9), (8, 3), (32, 20)]
@@ -114,7 +114,7 @@ def test_likeness_seen_by_scipy(shape, distance, rng):
 
 def test_likeness_seen_needs_no_brightness_and_no_coarse_waves():
     coarse, fine = _wave(2), _wave(24)
-    assert likeness_seen(fine + 5 * coarse, fine, 1) > 0.9 > 0.2 > likeness(fine + 5 * coarse, fine)
+    assert likeness_seen(fine + 5 * coarse, fine, 1) > 0.9 > 0.2 > correlation(fine + 5 * coarse, fine)
     assert likeness_seen(fine + 5 * coarse, fine, 6) < 0.1
 
 
@@ -134,7 +134,7 @@ def test_the_two_faces_change_sides():
     assert like_woman[-1] > 0.9 > 0.4 > like_cat[-1]
     assert 6 < turning_distance(distances, like_cat, like_woman) < 10
     # All pixels alike say otherwise: the coarse waves are the woman's, and they are nearly all there is.
-    assert likeness(mixed, woman) > likeness(mixed, cat) + 0.3
+    assert correlation(mixed, woman) > correlation(mixed, cat) + 0.3
 
 
 @pytest.mark.parametrize(

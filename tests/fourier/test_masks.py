@@ -10,13 +10,13 @@ from course_lib.fourier import gibbs_limit
 from course_lib.fourier.masks import (
     KINDS,
     bandpass,
-    bell,
-    box,
+    box_weights,
     deepest_gain,
     deviation,
     filter_image,
     first_zero,
     gaussian_sigma,
+    gaussian_weights,
     highpass,
     lowpass,
     radius,
@@ -75,13 +75,13 @@ def test_gaussian_by_scipy_in_frequency_and_space(shape, cutoff, rng):
 
 def test_box_in_space_is_its_gain_in_frequency(rng):
     image = rng.normal(size=(12, 17))
-    gain = np.outer(transfer(box(5), np.fft.fftfreq(12)), transfer(box(5), np.fft.rfftfreq(17)))
+    gain = np.outer(transfer(box_weights(5), np.fft.fftfreq(12)), transfer(box_weights(5), np.fft.rfftfreq(17)))
     assert_allclose(filter_image(image, gain), ndimage.uniform_filter(image, 5, mode="wrap"), atol=1e-12)
     tiled = np.tile(image, (3, 3))
     assert_allclose(filter_image(image, gain), cv2.blur(tiled, (5, 5))[12:24, 17:34], atol=1e-12)
 
 
-@pytest.mark.parametrize("kernel", [box(1), box(9), bell(1.3), [0.2, 0.5, 0.2]])
+@pytest.mark.parametrize("kernel", [box_weights(1), box_weights(9), gaussian_weights(1.3), [0.2, 0.5, 0.2]])
 def test_transfer_by_scipy(kernel):
     f = np.linspace(0, 0.5, 50)
     response = signal.freqz(kernel, worN=2 * np.pi * f)[1] * np.exp(2j * np.pi * f * (len(kernel) // 2))
@@ -90,14 +90,14 @@ def test_transfer_by_scipy(kernel):
 
 
 def test_box_turns_stripes_round_and_the_bell_does_not():
-    assert transfer(box(9), [1 / 6])[0] == pytest.approx(-2 / 9)
-    assert transfer(box(9), [1 / 9])[0] == pytest.approx(0, abs=1e-12)
-    assert transfer(bell(2.58), np.linspace(0, 0.5, 100)).min() > -1e-4
+    assert transfer(box_weights(9), [1 / 6])[0] == pytest.approx(-2 / 9)
+    assert transfer(box_weights(9), [1 / 9])[0] == pytest.approx(0, abs=1e-12)
+    assert transfer(gaussian_weights(2.58), np.linspace(0, 0.5, 100)).min() > -1e-4
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1, 2.6])
 def test_bell_by_opencv(sigma):
-    weights = bell(sigma)
+    weights = gaussian_weights(sigma)
     assert_allclose(weights, cv2.getGaussianKernel(len(weights), sigma).ravel(), atol=1e-12)
     assert len(weights) == 2 * int(np.ceil(4 * sigma)) + 1
 
@@ -130,9 +130,9 @@ def test_rejections():
     with pytest.raises(ValueError, match=r"`kernel` must be symmetric and of odd length"):
         transfer([1, 2, 3], [0.1])
     with pytest.raises(ValueError, match=r"`size` must be odd, .* got 4; take 5"):
-        box(4)
+        box_weights(4)
     with pytest.raises(ValueError, match=r"`sigma` must be positive, got -1"):
-        bell(-1)
+        gaussian_weights(-1)
     with pytest.raises(ValueError, match=r"`n` must be even"):
         step_overshoot("ideal", 0.1, n=7)
     with pytest.raises(ValueError, match=r"`order` must be at least 1, got 0"):
@@ -141,12 +141,14 @@ def test_rejections():
 
 @pytest.mark.parametrize("size", [3, 5, 9, 25])
 def test_how_far_kernels_spread(size):
-    assert deviation(box(size)) ** 2 == pytest.approx((size**2 - 1) / 12)
+    assert deviation(box_weights(size)) ** 2 == pytest.approx((size**2 - 1) / 12)
     places = np.arange(size) - size // 2
-    assert deviation(box(size)) == pytest.approx(places.std())
-    sigma = deviation(box(size))
-    assert deviation(bell(sigma)) == pytest.approx(sigma, rel=1e-3)  # cut at 4 sigma
-    assert deviation(3 * np.append(np.zeros(4), bell(sigma))) == pytest.approx(deviation(bell(sigma)))
+    assert deviation(box_weights(size)) == pytest.approx(places.std())
+    sigma = deviation(box_weights(size))
+    assert deviation(gaussian_weights(sigma)) == pytest.approx(sigma, rel=1e-3)  # cut at 4 sigma
+    assert deviation(3 * np.append(np.zeros(4), gaussian_weights(sigma))) == pytest.approx(
+        deviation(gaussian_weights(sigma))
+    )
 
 
 @pytest.mark.parametrize("sigma", [1.5, 3.0, 8.0])
@@ -154,7 +156,7 @@ def test_wide_in_space_is_narrow_in_frequency(sigma):
     f = np.linspace(0, 0.5, 101)
     narrow = spectral_deviation(sigma)
     assert narrow * sigma == pytest.approx(1 / (2 * np.pi))
-    assert_allclose(transfer(bell(sigma), f), np.exp(-0.5 * (f / narrow) ** 2), atol=2e-4)
+    assert_allclose(transfer(gaussian_weights(sigma), f), np.exp(-0.5 * (f / narrow) ** 2), atol=2e-4)
     spread = ndimage.fourier_gaussian(np.ones((64, 64)), sigma)[0, :33]
     assert_allclose(spread, np.exp(-0.5 * (np.arange(33) / 64 / narrow) ** 2), atol=1e-12)
 
@@ -162,15 +164,15 @@ def test_wide_in_space_is_narrow_in_frequency(sigma):
 @pytest.mark.parametrize("size", [3, 5, 9, 25])
 def test_the_box_wipes_out_and_turns_round(size):
     zero = first_zero(size)
-    assert transfer(box(size), [zero])[0] == pytest.approx(0, abs=1e-12)
-    assert transfer(box(size), np.linspace(0, zero, 50)[:-1]).min() > 0
-    deepest = deepest_gain(box(size))
+    assert transfer(box_weights(size), [zero])[0] == pytest.approx(0, abs=1e-12)
+    assert transfer(box_weights(size), np.linspace(0, zero, 50)[:-1]).min() > 0
+    deepest = deepest_gain(box_weights(size))
     f = np.linspace(1e-6, 0.5, 30001)
     closed = np.sin(np.pi * size * f) / (size * np.sin(np.pi * f))  # the Dirichlet kernel
     assert deepest.gain == pytest.approx(closed.min(), abs=1e-6)
     assert deepest.f == pytest.approx(f[closed.argmin()], abs=3e-4)
     assert zero < deepest.f <= 2 * zero
-    assert deepest_gain(bell(deviation(box(size)))).gain > -1e-4
+    assert deepest_gain(gaussian_weights(deviation(box_weights(size)))).gain > -1e-4
 
 
 def test_rejections_of_what_kernels_do():

@@ -8,8 +8,8 @@ from scipy import ndimage
 
 from course_lib import data
 from course_lib.fourier import (
+    correlation,
     find_shift,
-    likeness,
     linearity_residual,
     parseval_ratio,
     phase_ramp,
@@ -98,17 +98,17 @@ def test_scrambling_keeps_all_magnitudes(shape, amount, rng):
 def test_the_phase_carries_the_photograph():
     camera, brick = data.image("camera"), data.image("brick")
     mixed = recombine(brick, camera, magnitude=0, phase=1)
-    assert likeness(mixed, camera) > 3 * abs(likeness(mixed, brick))
+    assert correlation(mixed, camera) > 3 * abs(correlation(mixed, brick))
     # A few coarse waves hold most of the contrast, so one draw may be alike by chance; many are not.
-    alike = [likeness(scramble_phase(camera, 1, seed), camera) for seed in range(30)]
+    alike = [correlation(scramble_phase(camera, 1, seed), camera) for seed in range(30)]
     assert abs(np.mean(alike)) < 0.15
     assert np.ptp(alike) > 0.3
 
 
 def test_likeness_by_numpy(rng):
     a, b = rng.normal(size=(2, 5, 6))
-    assert likeness(a, b) == pytest.approx(np.corrcoef(a.ravel(), b.ravel())[0, 1])
-    assert likeness(a, 3 - 2 * a) == pytest.approx(-1)
+    assert correlation(a, b) == pytest.approx(np.corrcoef(a.ravel(), b.ravel())[0, 1])
+    assert correlation(a, 3 - 2 * a) == pytest.approx(-1)
 
 
 def test_rejections(rng):
@@ -120,7 +120,7 @@ def test_rejections(rng):
     with pytest.raises(ValueError, match=r"`amount` must be a share in \[0, 1\], got nan"):
         scramble_phase(a, float("nan"))
     with pytest.raises(ValueError, match=r"`a` and `b` must both have contrast"):
-        likeness(a, np.ones((4, 5)))
+        correlation(a, np.ones((4, 5)))
     with pytest.raises(TypeError, match=r"`across` must be an integer, got 0.5"):
         shift_residual(a, 0.5, 0)
     with pytest.raises(TypeError, match=r"`image` must hold real numbers, got dtype complex128"):

@@ -42,7 +42,7 @@ def test_the_ring_on_paper(spectra):
 
 def test_gains_of_small_kernels(spectra):
     assert "three equal weights have a gain of −1/3 there" in spectra
-    assert masks.transfer(masks.box(3), [0.5])[0] == pytest.approx(-1 / 3)
+    assert masks.transfer(masks.box_weights(3), [0.5])[0] == pytest.approx(-1 / 3)
 
 
 def test_ringing_is_that_of_the_square_wave(spectra):

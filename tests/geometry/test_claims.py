@@ -22,6 +22,8 @@ from course_lib.geometry import (
     decompose,
     depth_error,
     epipolar_error,
+    epipolar_lines1,
+    epipolar_lines2,
     epipolar_residuals,
     epipoles,
     essential_from_fundamental,
@@ -30,26 +32,24 @@ from course_lib.geometry import (
     forward_warp,
     from_homogeneous,
     fundamental_from_essential,
-    hidden,
     image_plane,
     inverse_warp,
     invert,
     invert_pose,
     is_at_infinity,
     join,
-    kept,
     line_distance,
-    lines_in_first,
-    lines_in_second,
     measure,
     measure_freedom,
     meet,
     mirror,
     nearest_essential,
     noise_study,
+    occluded,
     overshoot,
     perspective,
     prefilter,
+    preserved,
     project,
     ratio_along,
     rays,
@@ -276,7 +276,7 @@ def test_geom_preserves_table():
     column = ["directions", "lengths", "angles", "parallel lines", "straight lines"]
     assert [facts.keeps for facts in FAMILIES.values()] == column
     for row, family in enumerate(FAMILIES):
-        stays = kept(measure(PLANE[family], SQUARE))
+        stays = preserved(measure(PLANE[family], SQUARE))
         assert [stays[name] for name in column] == [place >= row for place in range(5)], family
 
 
@@ -410,7 +410,7 @@ def test_epi_dense_depth():
     jump = high - ndimage.minimum_filter(np.nan_to_num(pair.disparity, nan=np.inf), 11) > 2
     assert (bad & judged & jump).sum() > 0.85 * (bad & judged).sum()
     assert bad[judged & ~jump].mean() < 0.03
-    assert bad[judged & hidden(pair.disparity)].mean() > 0.9
+    assert bad[judged & occluded(pair.disparity)].mean() > 0.9
 
 
 def test_epi_baseline_plane(views):
@@ -420,16 +420,16 @@ def test_epi_baseline_plane(views):
     assert_allclose(second, views.K2 @ back / back[2])
     others = two_views("converging", count=40, seed=9)
     assert_allclose(epipoles(others.F).first, first)  # whatever the scene
-    lines = lines_in_second(views.F, views.exact1)
+    lines = epipolar_lines2(views.F, views.exact1)
     assert_allclose(lines @ second, 0, atol=1e-8)
     # The epipolar plane holds both centres and the point; what it cuts out of the first picture is the line.
-    for point, line in zip(views.points, lines_in_first(views.F, views.exact2)):
+    for point, line in zip(views.points, epipolar_lines1(views.F, views.exact2)):
         plane = np.cross(views.translation, point)
         on_picture = np.linalg.solve(views.K1.T, plane)
         assert_allclose(np.cross(on_picture / np.linalg.norm(on_picture[:2]), line), 0, atol=1e-9)
     sideways = two_views("sideways")
     assert is_at_infinity(epipoles(sideways.F).first)
-    parallel = lines_in_first(sideways.F, sideways.exact2)
+    parallel = epipolar_lines1(sideways.F, sideways.exact2)
     assert_allclose(np.abs(parallel[:, :2]), np.tile([0, 1], (40, 1)), atol=1e-12)
 
 
@@ -442,7 +442,7 @@ def test_epi_virtual_plane():
 
 def test_epi_line_definition(views):
     epipole = epipoles(views.F).first
-    for x, line in zip(views.exact1, lines_in_first(views.F, views.exact2)):
+    for x, line in zip(views.exact1, epipolar_lines1(views.F, views.exact2)):
         joined = join(to_homogeneous(x), epipole)
         assert_allclose(joined * np.sign(joined @ line), line, atol=1e-8)
         by_hand = np.cross(epipole, [*x, 1])
@@ -472,7 +472,7 @@ def test_epi_point_to_point(views):
     ray = rays(views.exact1[:1], views.K1)
     depths = np.array([3.0, 5.0, 9.0, 100.0])
     places = project(depths[:, None] * ray, views.K2, views.rotation, views.translation)
-    line = lines_in_second(views.F, views.exact1[:1])[0]
+    line = epipolar_lines2(views.F, views.exact1[:1])[0]
     assert_allclose(line_distance(places, line), 0, atol=1e-9)
     assert np.linalg.norm(np.diff(places, axis=0), axis=1).min() > 20
 

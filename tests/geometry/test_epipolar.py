@@ -11,13 +11,13 @@ from course_lib.geometry.epipolar import (
     coplanarity,
     epipolar_distances,
     epipolar_error,
+    epipolar_lines1,
+    epipolar_lines2,
     epipolar_residuals,
     epipoles,
     essential_from_fundamental,
     essential_matrix,
     fundamental_from_essential,
-    lines_in_first,
-    lines_in_second,
     nearest_essential,
     sampson_distances,
 )
@@ -130,8 +130,8 @@ def test_epipoles_at_infinity_and_in_the_middle():
 def test_lines_pass_through_match_and_epipole(views):
     first, second = epipoles(views.F)
     for lines, points, epipole in (
-        (lines_in_first(views.F, views.x2), views.x1, first),
-        (lines_in_second(views.F, views.x1), views.x2, second),
+        (epipolar_lines1(views.F, views.x2), views.x1, first),
+        (epipolar_lines2(views.F, views.x1), views.x2, second),
     ):
         assert_allclose(np.linalg.norm(lines[:, :2], axis=1), 1)
         assert_allclose((lines[:, :2] * points).sum(axis=1) + lines[:, 2], 0, atol=1e-9)
@@ -140,14 +140,14 @@ def test_lines_pass_through_match_and_epipole(views):
 
 def test_lines_by_hand():
     F = np.array([[0.0, 0, 0], [0, 0, -1], [1, 1, 0]])
-    assert_allclose(lines_in_first(F, [[3, 7]]), [[0, -1, 10]])  # F (3, 7, 1) = (0, -1, 10)
-    assert_allclose(lines_in_second(F, [[3, 7]]), np.array([[1, 1, -7]]) / np.sqrt(2))
-    assert_allclose(lines_in_first(F, [[6, 14, 2]]), [[0, -1, 10]])  # homogeneous
+    assert_allclose(epipolar_lines1(F, [[3, 7]]), [[0, -1, 10]])  # F (3, 7, 1) = (0, -1, 10)
+    assert_allclose(epipolar_lines2(F, [[3, 7]]), np.array([[1, 1, -7]]) / np.sqrt(2))
+    assert_allclose(epipolar_lines1(F, [[6, 14, 2]]), [[0, -1, 10]])  # homogeneous
 
 
 @pytest.mark.parametrize("which", [1, 2])
 def test_lines_by_opencv(views, which):
-    ours = lines_in_second(views.F, views.x1) if which == 1 else lines_in_first(views.F, views.x2)
+    ours = epipolar_lines2(views.F, views.x1) if which == 1 else epipolar_lines1(views.F, views.x2)
     points = views.x1 if which == 1 else views.x2
     theirs = cv2.computeCorrespondEpilines(points.reshape(-1, 1, 2), which, views.F.T).reshape(-1, 3)
     sign = np.sign((ours * theirs).sum(axis=1, keepdims=True))
@@ -198,13 +198,13 @@ def test_coplanarity_is_the_volume(views):
 def test_no_matches():
     empty = np.empty((0, 2))
     assert epipolar_residuals(SIDEWAYS, empty, empty).shape == (0,)
-    assert lines_in_first(SIDEWAYS, empty).shape == (0, 3)
+    assert epipolar_lines1(SIDEWAYS, empty).shape == (0, 3)
 
 
 def test_a_line_at_infinity():
     # The plane of this ray and the baseline is parallel to the first picture: it is seen by a camera that looks aside.
     E = essential_matrix(camera_rotation(yaw=90), [1, 0, 0])
-    assert lines_in_first(E, [[0, 1]]).tolist() == [[0, 0, 1]]
+    assert epipolar_lines1(E, [[0, 1]]).tolist() == [[0, 0, 1]]
     assert epipolar_distances(E, [[3, 4]], [[0, 1]]).first.tolist() == [np.inf]
 
 
@@ -220,9 +220,9 @@ def test_no_baseline():
 def test_an_epipole_has_no_line():
     views = Views((0, 0, 0), (0, 0, 1))
     with pytest.raises(ValueError, match=r"`points2` must not hold the epipole, got it at 1, \(200, 190, 1\)"):
-        lines_in_first(views.F, [[1, 1], [200, 190]])
+        epipolar_lines1(views.F, [[1, 1], [200, 190]])
     with pytest.raises(ValueError, match=r"`points1` must not hold the epipole, got it at 0, \(310, 250, 1\)"):
-        lines_in_second(views.F, [[310, 250]])
+        epipolar_lines2(views.F, [[310, 250]])
     with pytest.raises(ValueError, match=r"`points2` must not hold the epipole"):
         epipolar_distances(views.F, [[1, 1]], [[200, 190]])
 
@@ -231,9 +231,9 @@ def test_rejections():
     with pytest.raises(ValueError, match=r"`points2` must have one point for each of `points1`, 2, got 1"):
         epipolar_residuals(SIDEWAYS, [[1, 2], [3, 4]], [[1, 2]])
     with pytest.raises(ValueError, match=r"`points1` must have shape \(N, 2\), or \(N, 3\) homogeneous, got \(2,\)"):
-        lines_in_second(SIDEWAYS, [1, 2])
+        epipolar_lines2(SIDEWAYS, [1, 2])
     with pytest.raises(ValueError, match=r"`F` must have shape \(3, 3\), got \(2, 2\)"):
-        lines_in_first(np.eye(2), [[1, 2]])
+        epipolar_lines1(np.eye(2), [[1, 2]])
     with pytest.raises(ValueError, match=r"`F` must be finite, got nan at \(0, 0\)"):
         sampson_distances(np.full((3, 3), np.nan), [[1, 2]], [[1, 2]])
     with pytest.raises(ValueError, match=r"`K2` must have an inverse"):

@@ -19,9 +19,9 @@ from course_lib.geometry import (
     matrix_of,
     mirror,
     perspective,
+    rectifying_homography,
     residuals,
     rotation,
-    upright,
 )
 
 TRUE = {
@@ -252,32 +252,34 @@ UPRIGHT = np.array([[155.0, 16], [360, 97], [260, 129], [65, 41]])
 
 def test_upright_by_opencv():
     rectangle = np.array([[0, 0], [300, 0], [300, 60], [0, 60]], "f4")
-    A = upright(UPRIGHT, 300, 60)
+    A = rectifying_homography(UPRIGHT, 300, 60)
     assert_allclose(A, cv2.getPerspectiveTransform(UPRIGHT.astype("f4"), rectangle), rtol=1e-4, atol=1e-5)
     assert_allclose(apply(A, UPRIGHT), rectangle, atol=1e-8)
 
 
 def test_upright_takes_convex_figures_only():
-    assert_allclose(apply(upright(UPRIGHT[::-1], 30, 20), UPRIGHT[::-1])[2], [30, 20])  # seen from behind: a mirror
+    assert_allclose(
+        apply(rectifying_homography(UPRIGHT[::-1], 30, 20), UPRIGHT[::-1])[2], [30, 20]
+    )  # seen from behind: a mirror
     inwards = UPRIGHT.copy()
     inwards[1] = [160, 62]
     for corners in (inwards, inwards[::-1], np.roll(inwards, 1, axis=0)):
         with pytest.raises(
             ValueError, match=r"`corners` must make a convex figure, .* \[160.0, 62.0\]; move it outwards"
         ):
-            upright(corners, 300, 60)
+            rectifying_homography(corners, 300, 60)
     with pytest.raises(ValueError, match="`corners` must make a convex figure, got one that bends inwards at corner"):
-        upright(UPRIGHT[[0, 2, 1, 3]], 300, 60)  # two of its sides cross
+        rectifying_homography(UPRIGHT[[0, 2, 1, 3]], 300, 60)  # two of its sides cross
 
 
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: upright(UPRIGHT[:3], 3, 2), "`corners` must hold at least 4 points, got 3"),
-        (lambda: upright(np.vstack([UPRIGHT, UPRIGHT[:1]]), 3, 2), "`corners` must hold 4 points, got 5"),
-        (lambda: upright(UPRIGHT, 0, 2), "`width` must be positive, got 0"),
-        (lambda: upright(UPRIGHT, 3, -2), "`height` must be positive, got -2"),
-        (lambda: upright([[0, 0], [1, 1], [2, 2], [0, 5]], 3, 2), "no three lie on one line"),
+        (lambda: rectifying_homography(UPRIGHT[:3], 3, 2), "`corners` must hold at least 4 points, got 3"),
+        (lambda: rectifying_homography(np.vstack([UPRIGHT, UPRIGHT[:1]]), 3, 2), "`corners` must hold 4 points, got 5"),
+        (lambda: rectifying_homography(UPRIGHT, 0, 2), "`width` must be positive, got 0"),
+        (lambda: rectifying_homography(UPRIGHT, 3, -2), "`height` must be positive, got -2"),
+        (lambda: rectifying_homography([[0, 0], [1, 1], [2, 2], [0, 5]], 3, 2), "no three lie on one line"),
     ],
 )
 def test_upright_says_what_to_mend(call, message):

@@ -7,21 +7,21 @@ from numpy.testing import assert_allclose
 from scipy.spatial import ConvexHull
 
 from course_lib.geometry import (
-    bend,
     compose,
     corner_angle,
     cross_ratio,
-    kept,
     line_angle,
     measure,
     mirror,
     perspective,
+    preserved,
     ratio_along,
     rotation,
     scaling,
     shear,
     signed_area,
     similarity,
+    straightness_error,
     translation,
 )
 
@@ -66,9 +66,9 @@ def test_ratios_by_hand():
 
 
 def test_bends_by_hand():
-    assert bend([[0, 0], [1, 1], [5, 5]]) == pytest.approx(0, abs=1e-12)
-    assert bend([[0, 0], [1, 0], [1, 3], [0, 3]]) == pytest.approx(0.5)
-    assert bend([[0, 0], [10, 1], [20, 0]]) == pytest.approx(2 / 3, rel=1e-12)
+    assert straightness_error([[0, 0], [1, 1], [5, 5]]) == pytest.approx(0, abs=1e-12)
+    assert straightness_error([[0, 0], [1, 0], [1, 3], [0, 3]]) == pytest.approx(0.5)
+    assert straightness_error([[0, 0], [10, 1], [20, 0]]) == pytest.approx(2 / 3, rel=1e-12)
 
 
 @pytest.mark.parametrize("shape", [SHAPE, SLANTED, SHAPE[::-1], SHAPE * 0.01 + 3])
@@ -90,7 +90,7 @@ def test_bends_by_hand():
     ],
 )
 def test_what_each_family_keeps(shape, A, lost):
-    stays = kept(measure(A, shape))
+    stays = preserved(measure(A, shape))
     assert [name for name, stayed in stays.items() if not stayed] == lost
 
 
@@ -132,8 +132,8 @@ def test_a_factor_of_the_matrix_changes_nothing():
 
 def test_the_tolerance_counts():
     changes = measure(rotation(0.01), SHAPE)
-    assert not kept(changes)["directions"]
-    assert kept(changes, tolerance=0.02)["directions"]
+    assert not preserved(changes)["directions"]
+    assert preserved(changes, tolerance=0.02)["directions"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_the_tolerance_counts():
         (lambda: cross_ratio(np.zeros((5, 2))), "`points` must hold 4 points, got 5"),
         (lambda: cross_ratio([[0, 0], [1, 0], [1, 0], [2, 0]]), "`points` must differ: of points at one place"),
         (lambda: cross_ratio([[0, 0], [1, 0], [2, 0], [0, 0]]), "`points` must differ"),
-        (lambda: bend([[0, 0]]), "`points` must hold at least 2 points, got 1"),
+        (lambda: straightness_error([[0, 0]]), "`points` must hold at least 2 points, got 1"),
         (lambda: measure(np.eye(3), SHAPE[:3]), "`corners` must hold at least 4 points, got 3"),
         (lambda: measure(np.eye(3), [*SHAPE, [5, 5]]), "4 corners of a parallelogram, got 5 points"),
         (lambda: measure(np.eye(3), [[0, 0], [30, 0], [31, 20], [0, 20]]), "parallelogram of some area, in order"),

@@ -9,14 +9,14 @@ from course_lib import data
 from course_lib.geometry.epipolar import essential_matrix, fundamental_from_essential
 from course_lib.geometry.stereo import (
     RECTIFIED,
-    agreement,
     best_match,
     block_matching,
     depth_error,
     depth_from_disparity,
     disparity_from_depth,
-    hidden,
+    left_right_consistent,
     matching_costs,
+    occluded,
     prefilter,
     score_disparity,
     texture,
@@ -218,7 +218,7 @@ def test_agreement_by_a_slow_twin(rng):
                 disparity = int(forth.disparity[y, x])
                 chosen = back[:, y, x - disparity].argmin() + smallest
                 expected[y, x] = abs(chosen - disparity) <= tolerance
-            found = agreement(costs, smallest, tolerance=tolerance)
+            found = left_right_consistent(costs, smallest, tolerance=tolerance)
             assert (found == expected).all()
             assert expected.any()
 
@@ -226,12 +226,12 @@ def test_agreement_by_a_slow_twin(rng):
 def test_agreement_drops_more_bad_than_good(motorcycle):
     left, right, pair = motorcycle
     costs = matching_costs(left, right, block=9)
-    found, kept = best_match(costs, subpixel=True), agreement(costs)
+    found, kept = best_match(costs, subpixel=True), left_right_consistent(costs)
     before = score_disparity(found.disparity, pair.disparity)
     after = score_disparity(np.where(kept, found.disparity, np.nan), pair.disparity)
     assert after.bad < 0.75 * before.bad
     assert after.judged < before.judged
-    covered = hidden(pair.disparity) & found.valid
+    covered = occluded(pair.disparity) & found.valid
     assert kept[covered].mean() < 0.5 < 0.8 < kept[~covered & found.valid].mean()
 
 
@@ -269,10 +269,10 @@ def test_hidden_by_a_slow_twin(rng):
             for other in range(20):
                 here, there = disparity[y, x], disparity[y, other]
                 expected[y, x] |= bool(x - here == other - there and there > here + 1)
-    assert (hidden(disparity) == expected).all()
+    assert (occluded(disparity) == expected).all()
     assert 5 < expected.sum() < 60
-    assert hidden(disparity, margin=3).sum() < expected.sum()
-    assert not hidden(np.full((3, 4), np.nan)).any()
+    assert occluded(disparity, margin=3).sum() < expected.sum()
+    assert not occluded(np.full((3, 4), np.nan)).any()
 
 
 def test_score_by_hand():
@@ -326,7 +326,7 @@ def test_rejections(rng):
     with pytest.raises(ValueError, match=r"`costs` must have shape \(count, H, W\), got \(4, 5\)"):
         best_match(np.ones((4, 5)))
     with pytest.raises(ValueError, match=r"`disparity` must have shape \(H, W\), got \(3,\)"):
-        hidden([1.0, 2.0, 3.0])
+        occluded([1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match=r"`estimate` must have the shape of `truth`, \(1, 2\), got \(1, 1\)"):
         score_disparity([[1.0]], [[1.0, 2.0]])
     with pytest.raises(ValueError, match=r"`estimate` must have an answer where `truth` is known, got none"):

@@ -6,7 +6,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from course_lib import data
-from course_lib.geometry.epipolar import epipolar_distances, lines_in_second
+from course_lib.geometry.epipolar import epipolar_distances, epipolar_lines2
 from course_lib.geometry.ransac import ransac_fundamental
 from course_lib.geometry.stereo import RECTIFIED, depth_from_disparity
 from course_lib.geometry.transforms import apply
@@ -79,7 +79,7 @@ def test_pictures_by_opencv(turned):
 
 
 def test_lines_slant(turned):
-    slopes = [-a / b for a, b, _ in lines_in_second(turned.F, POINTS)]
+    slopes = [-a / b for a, b, _ in epipolar_lines2(turned.F, POINTS)]
     assert np.abs(slopes).min() > 0.05
     assert np.ptp(slopes) > 0.03
 

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from course_lib import data
 from course_lib.normalization.explorers import CovariateShift, RealTraining
 from course_lib.normalization.explorers.real_training import NAMES, apart
-from course_lib.normalization.runs import stored
+from course_lib.normalization.runs import stored_runs
 
 # ---- who still learns
 
@@ -19,8 +19,8 @@ from course_lib.normalization.runs import stored
 def test_powers_lead_to_the_stored_setting(batch, rate, size, learning_rate, steps):
     result = RealTraining(norm="layer", batch=batch, rate=rate).result
     assert (result.batch_size, result.learning_rate, result.steps) == (size, pytest.approx(learning_rate), steps)
-    place = batch - 1, stored().learning_rates.tolist().index(result.learning_rate)
-    own = stored().accuracy[2, place[0], place[1]].astype(float)
+    place = batch - 1, stored_runs().learning_rates.tolist().index(result.learning_rate)
+    own = stored_runs().accuracy[2, place[0], place[1]].astype(float)
     assert_allclose(result.curves[2], own.mean(axis=0))
     assert_array_equal(result.low, own.min(axis=0))
     assert_array_equal(result.high, own.max(axis=0))
@@ -38,7 +38,7 @@ def test_the_band_holds_the_curve_and_the_table_the_same_numbers():
 
 def test_failed_runs_are_counted_and_said():
     explorer = RealTraining(norm="none", batch=6, rate=0.0)
-    ends = stored().accuracy[0, 5, 5, :, -1]
+    ends = stored_runs().accuracy[0, 5, 5, :, -1]
     assert explorer.result.failed == (ends < 0.2).sum() == 1
     assert "1 of 3 runs learned nothing." in explorer.finding
     assert "learned nothing" not in RealTraining().finding

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.normalization.explorers import SmallBatches
 from course_lib.normalization.explorers.small_batches import MAPS, SIZES, VECTORS
-from course_lib.normalization.runs import stored
+from course_lib.normalization.runs import stored_runs
 from course_lib.normalization.training import accuracy_in_modes, train
 from tests.prose import prose
 
@@ -18,11 +18,11 @@ def text():
 @pytest.fixture(scope="module")
 def finals():
     """Final accuracies (norms, batch sizes, rates), means of the seeds."""
-    return stored().accuracy[..., -1].astype(float).mean(axis=-1)
+    return stored_runs().accuracy[..., -1].astype(float).mean(axis=-1)
 
 
 def test_settings_that_end_above_85_percent(text, finals):
-    good = dict(zip(stored().norms, (finals > 0.85).sum(axis=(1, 2)).tolist()))
+    good = dict(zip(stored_runs().norms, (finals > 0.85).sum(axis=(1, 2)).tolist()))
     assert finals[0].size == 42
     assert f"{good['batch']} of its 42 settings end above 85 %, {good['none']} of 42 without a norm" in text
     assert max(good, key=good.get) == "batch"
@@ -30,15 +30,17 @@ def test_settings_that_end_above_85_percent(text, finals):
 
 def test_at_rate_3_all_fail(text, finals):
     assert "at rate 3 it fails like all the others" in text
-    assert stored().learning_rates[-1] == 3
+    assert stored_runs().learning_rates[-1] == 3
     assert finals[..., -1].max() < 0.2
 
 
 def test_two_pictures_and_many_small_steps(text, finals):
     assert "batches of 2 at rate 0.01, the plain network is as good as any" in text
-    at = list(stored().batch_sizes).index(2), stored().learning_rates.tolist().index(0.01)
+    at = list(stored_runs().batch_sizes).index(2), stored_runs().learning_rates.tolist().index(0.01)
     assert finals[0][at] > finals[:, *at].max() - 0.01
-    batch, group = (stored().accuracy[list(stored().norms).index(norm), at[0], :, :, -1] for norm in ("batch", "group"))
+    batch, group = (
+        stored_runs().accuracy[list(stored_runs().norms).index(norm), at[0], :, :, -1] for norm in ("batch", "group")
+    )
     best = [part.astype(float)[part.mean(axis=1).argmax()] for part in (batch, group)]
     assert np.mean(best[1]) - np.mean(best[0]) < 3 * max(np.ptp(part) for part in best), "hardly more than the seeds"
 

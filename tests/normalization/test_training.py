@@ -206,7 +206,7 @@ def test_modes_refuse_an_empty_batch(trained):
 
 
 def test_the_stored_grid_is_that_of_the_module():
-    stored = runs.stored()
+    stored = runs.stored_runs()
     assert stored.norms == NORMS
     assert tuple(stored.batch_sizes) == training.BATCH_SIZES
     assert_allclose(stored.learning_rates, training.LEARNING_RATES)
@@ -224,8 +224,8 @@ def test_the_stored_curves_can_be_trained_anew(norm):
     run = train(norm, batch_size=64, learning_rate=0.1, seed=1)
     place = NORMS.index(norm), 5, 3, 1
     # Rounding differs between machines, and 100 steps enlarge the difference.
-    assert_allclose(run.training_loss[:4], runs.stored().loss[place][:4], atol=0.02)
-    assert abs(run.test_accuracy[-1] - runs.stored().accuracy[place][-1]) < 0.1
+    assert_allclose(run.training_loss[:4], runs.stored_runs().loss[place][:4], atol=0.02)
+    assert abs(run.test_accuracy[-1] - runs.stored_runs().accuracy[place][-1]) < 0.1
 
 
 @pytest.mark.slow
@@ -245,7 +245,7 @@ def _run(accuracy):
 
 @pytest.mark.parametrize("accuracy, inside", [(0.751, True), (0.749, False), (0.949, True), (0.951, False)])
 def test_landing_knows_both_ends_and_the_tolerance(accuracy, inside):
-    result = runs.landing(_run(accuracy), [0.8, 0.9, 0.85], name="x")
+    result = runs.compare_with_stored(_run(accuracy), [0.8, 0.9, 0.85], name="x")
     assert result.inside == inside
     assert (result.low, result.high) == (0.8, 0.9)
     where = "lands inside" if inside else f"lands at {accuracy:.0%}, outside"
@@ -268,7 +268,7 @@ def test_a_setting_that_is_not_stored(change, message):
 
 def test_stored_accuracies_are_the_last_points():
     found = runs.stored_accuracies("group", batch_size=8, learning_rate=0.03)
-    assert_array_equal(found, runs.stored().accuracy[4, 2, 2, :, -1])
+    assert_array_equal(found, runs.stored_runs().accuracy[4, 2, 2, :, -1])
 
 
 # ---- the script

@@ -6,7 +6,7 @@ import torch
 from matplotlib import colormaps
 from numpy.testing import assert_allclose, assert_array_equal
 
-from course_lib.kit.figures import signed
+from course_lib.kit.figures import signed_text
 from course_lib.recurrent import random_cell
 from course_lib.recurrent.explorers import Conveyor, GradientDistance, OneStep, ParameterCount
 from course_lib.recurrent.explorers import conveyor as belt
@@ -139,7 +139,7 @@ def test_a_rounded_corner_stays_inside_the_square_one():
 
 
 def test_numbers_are_written_for_readers():
-    assert [signed(v) for v in (-0.004, -1.005, 2)] == ["0.00", "−1.00", "2.00"]
+    assert [signed_text(v) for v in (-0.004, -1.005, 2)] == ["0.00", "−1.00", "2.00"]
     assert [gate(v) for v in (0.004, 1e-6, 0.996, 0.99996, 0.3)] == ["0.0040", "≈ 0", "0.9960", "≈ 1", "0.30"]
 
 

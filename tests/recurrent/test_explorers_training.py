@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from course_lib.recurrent.explorers import TextGap, WhoRemembers, text_gap
 from course_lib.recurrent.explorers.who_remembers import LOOKS, _guesses
-from course_lib.recurrent.runs import stored, stored_accuracies
+from course_lib.recurrent.runs import stored_accuracies, stored_runs
 from course_lib.recurrent.training import NETWORKS
 
 
@@ -25,8 +25,8 @@ def test_the_numbers_are_those_of_the_delay_and_the_rate(delay, rate):
     for name, values in result.here.items():
         assert_array_equal(values, stored_accuracies(name, delay=delay, rate=float(rate)))
     place = 1, ("0.003", "0.01").index(rate), delay // 5 - 1
-    assert_array_equal(result.curves[1], stored().accuracy[place])
-    assert_array_equal(result.medians[1], np.median(stored().test_accuracy[place[:2]], axis=-1))
+    assert_array_equal(result.curves[1], stored_runs().accuracy[place])
+    assert_array_equal(result.medians[1], np.median(stored_runs().test_accuracy[place[:2]], axis=-1))
 
 
 def test_the_reach_ends_before_the_first_failure():
@@ -41,7 +41,7 @@ def test_the_reach_ends_before_the_first_failure():
 
 def test_the_order_of_the_networks_at_the_smaller_rate():
     """As the notebook says of the stored runs: a new LSTM fails first, forget biases help, in this order."""
-    grid = stored()
+    grid = stored_runs()
     known = (np.median(grid.test_accuracy[:, 0], axis=-1) >= 0.9).sum(axis=1)  # delays, networks in order
     assert dict(zip(grid.networks, grid.delays[known - 1].tolist())) == {
         "RNN": 10,
@@ -61,10 +61,10 @@ def test_the_picture_shows_the_stored_runs():
     explorer = WhoRemembers(delay=45, network="LSTM, forget bias 5", rate="0.01")
     _ = explorer.figure
     line, dots = (part["LSTM, forget bias 5"] for part in (explorer.lines, explorer.dots))
-    assert_allclose(line.get_ydata(), 100 * np.median(stored().test_accuracy[4, 1], axis=-1), rtol=1e-3)
-    assert_allclose(dots.get_ydata().reshape(12, 3), 100 * stored().test_accuracy[4, 1], rtol=1e-3)
+    assert_allclose(line.get_ydata(), 100 * np.median(stored_runs().test_accuracy[4, 1], axis=-1), rtol=1e-3)
+    assert_allclose(dots.get_ydata().reshape(12, 3), 100 * stored_runs().test_accuracy[4, 1], rtol=1e-3)
     assert_array_equal(dots.get_xdata().reshape(12, 3)[:, 2], range(5, 61, 5))
-    for line, curve in zip(explorer.curves["RNN"], stored().accuracy[0, 1, 8]):
+    for line, curve in zip(explorer.curves["RNN"], stored_runs().accuracy[0, 1, 8]):
         assert_allclose(line.get_ydata(), 100 * curve.astype(float), rtol=1e-3)  # stored in half precision
     assert_array_equal(explorer.mark.get_xdata(), 45)
     assert [row.get_text() for row in explorer.rows.values()][-1] == "75, 98, 100 %"

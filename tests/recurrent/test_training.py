@@ -149,7 +149,7 @@ def test_what_training_refuses(options, message):
 
 
 def test_the_stored_grid_is_whole():
-    grid = runs.stored()
+    grid = runs.stored_runs()
     assert grid.networks == tuple(NETWORKS)
     assert grid.rates.tolist() == list(training.RATES)
     assert grid.delays.tolist() == list(script.DELAYS) == list(range(5, 61, 5))
@@ -165,7 +165,7 @@ def test_the_stored_grid_is_whole():
 
 
 def test_the_stored_numbers_agree_with_each_other():
-    grid = runs.stored()
+    grid = runs.stored_runs()
     last = grid.accuracy[..., -1].astype(float)
     assert np.median(np.abs(last - grid.test_accuracy)) < 0.02
     assert np.corrcoef(last.ravel(), grid.test_accuracy.ravel())[0, 1] > 0.98
@@ -175,15 +175,15 @@ def test_the_stored_numbers_agree_with_each_other():
 @pytest.mark.parametrize("network", ["RNN", "LSTM, forget bias 5"])
 def test_a_stored_run_comes_again(network):
     run = train(**NETWORKS[network]._asdict(), delay=5, seed=2, rate=0.003)
-    place = runs.stored().networks.index(network), 0, 0, 2
-    assert run.test_accuracy == pytest.approx(runs.stored().test_accuracy[place], abs=0.02)
+    place = runs.stored_runs().networks.index(network), 0, 0, 2
+    assert run.test_accuracy == pytest.approx(runs.stored_runs().test_accuracy[place], abs=0.02)
     # The first stretch is not yet far from where it began, so another machine's rounding changes little.
-    assert_allclose(run.loss[:3], runs.stored().loss[place][:3].astype(float), rtol=0.05)
+    assert_allclose(run.loss[:3], runs.stored_runs().loss[place][:3].astype(float), rtol=0.05)
 
 
 def test_stored_accuracies_by_name():
     spread = runs.stored_accuracies("LSTM, forget bias 1", delay=20, rate=0.01)
-    assert_array_equal(spread, runs.stored().test_accuracy[3, 1, 3])
+    assert_array_equal(spread, runs.stored_runs().test_accuracy[3, 1, 3])
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_only_what_is_stored_can_be_compared(options, message):
 
 def landing(accuracy):
     run = training.MemoryRun(np.arange(1), np.zeros(1), np.zeros(1), accuracy)
-    return runs.landing(run, np.array([0.5, 0.8, 0.6]), name="it")
+    return runs.compare_with_stored(run, np.array([0.5, 0.8, 0.6]), name="it")
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from scipy import stats
 
 from course_lib.kit.practice.claims.ledger import read_claims
 from course_lib.statistics import (
+    actual_level,
     equivalence_power,
     equivalence_test,
-    errors,
+    error_rates,
     exact_binomial_test,
     false_findings,
     natural_frequencies,
@@ -21,7 +22,6 @@ from course_lib.statistics import (
     sample_size,
     simulate_p_values,
     simulated_power,
-    true_size,
     z_power,
 )
 
@@ -55,7 +55,7 @@ def test_stats_type2_definition(rng):
     """Holds: of means drawn under the alternative, the share in the region is the power, the rest beta."""
     z = rng.normal(0.5, 1, size=(20_000, 25)).mean(axis=1) * 5
     low, high = rejection_region(0.05)
-    result = errors(0.5, 25)
+    result = error_rates(0.5, 25)
     assert abs(((z < low) | (z > high)).mean() - result.power) < 0.012
     assert result.power == pytest.approx(0.705, abs=5e-4)
     assert result.beta == pytest.approx(1 - result.power)
@@ -66,7 +66,7 @@ def test_stats_alpha_beta():
     assert z_power(0, 10, alpha=0.05) == pytest.approx(0.05)
     chances = [comb(10, k) / 1024 for k in range(11)]
     rate = sum(chances[k] for k in range(11) if exact_binomial_test(k, 10).p_value <= 0.05)
-    assert rate == pytest.approx(true_size(10)) == pytest.approx(22 / 1024)
+    assert rate == pytest.approx(actual_level(10)) == pytest.approx(22 / 1024)
     assert round(100 * rate, 1) == 2.1
 
 
@@ -114,7 +114,7 @@ def test_stats_p_value_rule():
 
 def test_stats_lower_alpha():
     """Holds: and beta grows from 20 % to 43 %."""
-    common, strict = (errors(0.5, 25, alpha=alpha, alternative="greater") for alpha in (0.05, 0.01))
+    common, strict = (error_rates(0.5, 25, alpha=alpha, alternative="greater") for alpha in (0.05, 0.01))
     assert 0.5 / common.standard_error == 2.5
     rates = [simulated_power(0, 25, alpha=alpha, alternative="greater").rate for alpha in (0.05, 0.01)]
     assert rates[1] < 0.02 < 0.04 < rates[0]
@@ -124,7 +124,7 @@ def test_stats_lower_alpha():
 def test_stats_not_accept_null():
     """Holds: the null is false here, and 84 % of the small studies keep it."""
     rate, error = simulated_power(0.3, 10)
-    beta = errors(0.3, 10).beta
+    beta = error_rates(0.3, 10).beta
     assert abs(1 - rate - beta) < 3 * error
     assert round(100 * beta) == 84
 
@@ -155,7 +155,7 @@ def test_stats_power_measurement_error(rng):
 
 def test_stats_power_n():
     """Holds: four times the sample, half the standard error, more power."""
-    results = [errors(0.3, n, alternative="greater") for n in (10, 40, 160)]
+    results = [error_rates(0.3, n, alternative="greater") for n in (10, 40, 160)]
     assert all(b.standard_error == pytest.approx(a.standard_error / 2) for a, b in pairwise(results))
     assert all(a.power < b.power for a, b in pairwise(results))
     assert results[0].power < 0.3
@@ -171,7 +171,7 @@ def test_stats_power_alpha():
 def test_stats_power_beta():
     """Holds: the two add up to 1, in theory and in a count."""
     for effect in (0.2, 0.4, 0.6):
-        result = errors(effect, 25, alternative="greater")
+        result = error_rates(effect, 25, alternative="greater")
         assert result.power + result.beta == pytest.approx(1, abs=1e-12)
         p = simulate_p_values(effect, 25, 20_000, seed=1, alternative="greater")
         assert abs((p > 0.05).mean() - result.beta) < 0.015
@@ -189,7 +189,7 @@ def test_stats_n_reduces_type1():
 
 def test_stats_reduce_type2():
     """Holds: beta falls with n and with alpha, and with less noise."""
-    beta = errors(0.3, 20, alternative="greater").beta
-    assert errors(0.3, 50, alternative="greater").beta < beta
-    assert errors(0.3, 20, alpha=0.1, alternative="greater").beta < beta
-    assert errors(0.3, 20, sigma=0.8, alternative="greater").beta < beta
+    beta = error_rates(0.3, 20, alternative="greater").beta
+    assert error_rates(0.3, 50, alternative="greater").beta < beta
+    assert error_rates(0.3, 20, alpha=0.1, alternative="greater").beta < beta
+    assert error_rates(0.3, 20, sigma=0.8, alternative="greater").beta < beta

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 from scipy.stats import binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 
-from course_lib.statistics import exact_binomial_test, exact_p_values, true_size, two_proportion_test
+from course_lib.statistics import actual_level, exact_binomial_test, exact_p_values, two_proportion_test
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 
@@ -47,23 +47,25 @@ def test_the_interval_is_clopper_and_pearsons(alternative):
 
 
 def test_true_size_by_counting():
-    assert true_size(10) == pytest.approx(22 / 1024)
-    assert true_size(5) == 0  # five heads in five tosses: p = 2/32
-    assert true_size(6) == pytest.approx(2 / 64)
+    assert actual_level(10) == pytest.approx(22 / 1024)
+    assert actual_level(5) == 0  # five heads in five tosses: p = 2/32
+    assert actual_level(6) == pytest.approx(2 / 64)
     for n, alpha in ((4, 0.125), (10, 22 / 1024), (10, 112 / 1024)):  # alpha itself is rejected
-        assert true_size(n, alpha=alpha) == pytest.approx(alpha)
+        assert actual_level(n, alpha=alpha) == pytest.approx(alpha)
     for n, alternative in product((1, 3, 8, 12), ALTERNATIVES):
         chances = [comb(n, k) / 2**n for k in range(n + 1)]
         rejected = [binomtest(k, n, 0.5, alternative).pvalue <= 0.3 for k in range(n + 1)]
-        assert true_size(n, alpha=0.3, alternative=alternative) == pytest.approx(np.dot(chances, rejected), abs=1e-12)
+        assert actual_level(n, alpha=0.3, alternative=alternative) == pytest.approx(
+            np.dot(chances, rejected), abs=1e-12
+        )
 
 
 @pytest.mark.parametrize("alternative", ALTERNATIVES)
 def test_true_size_never_passes_alpha(alternative):
     for n, probability, alpha in product((1, 5, 20, 99), (0.1, 0.5, 0.9), (0.01, 0.05, 0.5, 0.99)):
-        size = true_size(n, alpha=alpha, probability=probability, alternative=alternative)
+        size = actual_level(n, alpha=alpha, probability=probability, alternative=alternative)
         assert 0 <= size <= alpha * (1 + 1e-9)
-    assert true_size(2000) > 0.04  # the steps get finer
+    assert actual_level(2000) > 0.04  # the steps get finer
 
 
 @pytest.mark.parametrize("alternative", ALTERNATIVES)
@@ -94,14 +96,14 @@ def test_rejections():
     with pytest.raises(ValueError, match="`n` must be at least 1, got 0"):
         exact_p_values(0)
     with pytest.raises(TypeError, match=re.escape("`n` must be an integer, got 10.0")):
-        true_size(10.0)
+        actual_level(10.0)
     for probability in (-0.1, 1.1, np.nan):
         with pytest.raises(ValueError, match=f"`probability` must lie between 0 and 1, got {probability}"):
             exact_p_values(3, probability=probability)
     with pytest.raises(ValueError, match="did you mean 'less'"):
         exact_p_values(3, alternative="lesss")
     with pytest.raises(ValueError, match="`alpha` must lie between"):
-        true_size(3, alpha=0)
+        actual_level(3, alpha=0)
     with pytest.raises(ValueError, match="`alpha` must lie between"):
         exact_binomial_test(1, 3, alpha=1)
     with pytest.raises(ValueError, match="`successes_y` must be at most n_y=4, got 5"):

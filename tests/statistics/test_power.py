@@ -11,7 +11,7 @@ from scipy import stats
 from scipy.integrate import quad
 from statsmodels.stats.power import NormalIndPower, TTestIndPower, TTestPower
 
-from course_lib.statistics import errors, rejection_region, sample_size, simulated_power, t_power, z_power
+from course_lib.statistics import error_rates, rejection_region, sample_size, simulated_power, t_power, z_power
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 STATSMODELS = {"two-sided": "two-sided", "greater": "larger", "less": "smaller"}
@@ -110,7 +110,7 @@ def test_t_power_becomes_z_power():
 @pytest.mark.parametrize("alternative", ALTERNATIVES)
 def test_errors_fit_together(alternative):
     for effect, n, sigma, alpha in product((-1.0, 0.0, 0.5, 9.0), (1, 30), (0.5, 2.0), ALPHAS):
-        result = errors(effect, n, sigma=sigma, alpha=alpha, alternative=alternative)
+        result = error_rates(effect, n, sigma=sigma, alpha=alpha, alternative=alternative)
         assert result.alpha == alpha
         assert result.beta + result.power == pytest.approx(1)
         assert result.power == z_power(effect, n, sigma=sigma, alpha=alpha, alternative=alternative)
@@ -121,10 +121,10 @@ def test_errors_fit_together(alternative):
 
 
 def test_a_small_beta_keeps_its_digits():
-    assert errors(2, 100, alternative="greater").beta == pytest.approx(
+    assert error_rates(2, 100, alternative="greater").beta == pytest.approx(
         stats.norm.cdf(1.6448536269514722 - 20), rel=1e-9, abs=0
     )
-    assert errors(-2, 100).beta == pytest.approx(errors(2, 100).beta, rel=1e-12, abs=0)
+    assert error_rates(-2, 100).beta == pytest.approx(error_rates(2, 100).beta, rel=1e-12, abs=0)
 
 
 def test_arrays_broadcast():
@@ -132,7 +132,7 @@ def test_arrays_broadcast():
     assert t_power(0.3, np.arange(2, 12, dtype=np.uint8), kind="two-sample").shape == (10,)
     # 2 * (200 - 1) does not fit into 8 bits.
     assert t_power(0.3, np.uint8(200), kind="two-sample") == t_power(0.3, 200, kind="two-sample")
-    assert errors(0.5, np.array([4, 16]), alpha=0.05).cuts.high.shape == (2,)
+    assert error_rates(0.5, np.array([4, 16]), alpha=0.05).cuts.high.shape == (2,)
     assert isinstance(z_power(0.5, 25), float)
     assert isinstance(t_power(0.5, 25), float)
 
@@ -213,7 +213,7 @@ def test_rejections():
         with pytest.raises(ValueError, match="`alternative` must be one of"):
             rule(0.5, 5, alternative="bigger")
     with pytest.raises(ValueError, match=re.escape("`sigma` must be positive, got 0.0")):
-        errors(0.5, 5, sigma=[1, 0])
+        error_rates(0.5, 5, sigma=[1, 0])
     for name in ("effect", "power", "alpha"):
         with pytest.raises(ValueError, match=re.escape(f"`{name}` must be one number, got shape (2,)")):
             sample_size(**{"effect": 0.5, name: [0.5, 0.6]})
@@ -225,5 +225,5 @@ def test_rejections():
 
 
 def test_the_coin_is_no_normal():
-    """The discrete test's rate is not the closed form's alpha: why `true_size` exists."""
+    """The discrete test's rate is not the closed form's alpha: why `actual_level` exists."""
     assert sum(comb(10, k) for k in (0, 1, 9, 10)) / 1024 < z_power(0, 10)

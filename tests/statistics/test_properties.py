@@ -11,7 +11,7 @@ from course_lib.statistics import (
     benjamini_hochberg,
     bonferroni,
     equivalence_power,
-    errors,
+    error_rates,
     exact_binomial_test,
     exact_p_values,
     false_findings,
@@ -103,7 +103,7 @@ def test_counting_failures_turns_the_difference(a, n, b, m):
 @given(st.floats(-3, 3), st.integers(2, 200), levels, alternatives)
 def test_power_mirrors_and_adds_up(effect, n, alpha, alternative):
     options = dict(alpha=alpha, alternative=alternative)
-    result = errors(effect, n, **options)
+    result = error_rates(effect, n, **options)
     assert result.power + result.beta == pytest.approx(1)
     turned = dict(alpha=alpha, alternative=TURNED[alternative])
     for power in (z_power, t_power):

@@ -18,10 +18,10 @@ from course_lib.kit.figures import (
     SIGNED,
     NumberGrid,
     caption,
-    faces,
-    frame,
+    cell_colors,
+    cell_frame,
+    move_frame,
     panel,
-    put,
 )
 
 DIAGONAL = ((-2, -1, 0), (-1, 0, 1), (0, 1, 2))
@@ -103,7 +103,7 @@ class FeatureMaps(Explorer):
         for place, colour in enumerate(("red", "green", "blue")):
             axes = panel(figure, 0.1 + 0.88 * place, 0.35, 0.84, 0.84)
             self.grids.append(NumberGrid(axes, fontsize=11))
-            put(frame(axes, KERNEL, width=2), 0, 0, 3, 3)
+            move_frame(cell_frame(axes, KERNEL, width=2), 0, 0, 3, 3)
             axes.set(xlim=(-0.6, 2.6), ylim=(2.6, -0.6))
             caption(figure, 0.52 + 0.88 * place, 1.27, colour, ha="center", fontsize=11)
         self.filter_name = caption(figure, 1.4, 1.66, ha="center", color=KERNEL_INK)
@@ -114,7 +114,7 @@ class FeatureMaps(Explorer):
             corners = (left, left + 1.33, bottom, bottom + 1.33)
             self.maps.append(axes.imshow(np.zeros((2, 2, 4)), interpolation="none", extent=corners, aspect="auto"))
             self.names.append(axes.text(left + 0.66, bottom + 1.42, "", ha="center", fontsize=11))
-            edge = frame(axes, OUTPUT)
+            edge = cell_frame(axes, OUTPUT)
             edge.set(xy=(left, bottom), width=1.33, height=1.33, visible=True)
             self.frames.append(edge)
         axes.set(xlim=(0, 6.93), ylim=(0, 3.53))  # inches; imshow had moved them
@@ -126,7 +126,7 @@ class FeatureMaps(Explorer):
         self.photo.set_data(result.image.transpose(1, 2, 0))
         self.photo_name.set_text(f"{result.photo.split('_')[0]}, {_shape(result.image)}")
         for grid, weights in zip(self.grids, result.weight[result.number - 1]):
-            grid.show(weights, faces=faces((3, 3), (KERNEL, 0.5, weights != 0)))
+            grid.show(weights, faces=cell_colors((3, 3), (KERNEL, 0.5, weights != 0)))
         self.filter_name.set_text(f"weights of filter {result.number}")
         for place, (image, name, edge) in enumerate(zip(self.maps, self.names, self.frames)):
             there, chosen = place < len(result.maps), place + 1 == result.number

@@ -7,7 +7,7 @@ import numpy as np
 from course_lib.convolution import conv_output_size, same_padding, unused_inputs, window_starts
 from course_lib.convolution.explorers._words import ranges
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, INPUT, KERNEL, OUTPUT_INK, NumberGrid, caption, faces, panel
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, OUTPUT_INK, NumberGrid, caption, cell_colors, panel
 
 RULES = ("VALID", "SAME (TensorFlow)", "padding = k//2 (PyTorch)")
 
@@ -101,7 +101,7 @@ class SamePadding(Explorer):
         # Row 0 holds the inputs, row 1 is left free for the crosses, then one row a window.
         shown = np.vstack([np.ones_like(real), np.zeros_like(real), reads])
         first = np.arange(len(shown))[:, None] == 0
-        painted = faces(
+        painted = cell_colors(
             shown.shape,
             ("black", 0.07, first & ~real),
             (INPUT, 0.2, first & real),

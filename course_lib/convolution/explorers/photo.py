@@ -18,10 +18,10 @@ from course_lib.kit.figures import (
     SIGNED,
     NumberGrid,
     caption,
-    faces,
-    frame,
+    cell_colors,
+    cell_frame,
+    move_frame,
     panel,
-    put,
 )
 
 DOT = "one bright pixel"
@@ -99,8 +99,8 @@ class PhotoFilter(Explorer):
         axes = {name: panel(figure, *place) for name, place in places.items()}
         self.grid = NumberGrid(axes["kernel"], fontsize=13)
         axes["kernel"].set(xlim=(-0.6, 2.6), ylim=(2.6, -0.6))
-        self.kernel_frame = frame(axes["kernel"], KERNEL)
-        put(self.kernel_frame, 0, 0, 3, 3)
+        self.kernel_frame = cell_frame(axes["kernel"], KERNEL)
+        move_frame(self.kernel_frame, 0, 0, 3, 3)
         self.input = axes["input"].imshow(np.zeros((2, 2)), interpolation="none")
         self.output = axes["output"].imshow(np.zeros((2, 2)), interpolation="none")
         strip = panel(figure, 9.45, 0.75, 0.18, 2.7)
@@ -125,7 +125,7 @@ class PhotoFilter(Explorer):
         for text, value, sign in zip(self.ends, (high, low), "≥≤"):
             text.set_text(f"{sign} {value:.2g}".replace("-", "−"))
         size = 13 if np.array_equal(result.used, result.used.round()) else 11
-        self.grid.show(result.used, faces=faces((3, 3), (KERNEL, 0.5, np.ones((3, 3)))), fontsize=size)
+        self.grid.show(result.used, faces=cell_colors((3, 3), (KERNEL, 0.5, np.ones((3, 3)))), fontsize=size)
         self.captions["input"].set_text(f"{result.photo}, {height}×{width}")
         turned = ", turned 180°" if result.flip else ""
         self.captions["kernel"].set_text(f"{_short(result.kernel)}{turned}")

@@ -7,7 +7,7 @@ import numpy as np
 from course_lib.convolution import conv_output_size, kernel_span, unused_inputs, window_starts
 from course_lib.convolution.explorers._words import ranges
 from course_lib.kit.explorer import Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, NumberGrid, caption, faces, panel
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, NumberGrid, caption, cell_colors, panel
 
 
 class Sizes(NamedTuple):
@@ -124,7 +124,7 @@ class OutputSize(Explorer):
         index = np.arange(-pad, size + pad)
         real = (index >= 0) & (index < size)
         lost = np.isin(index, result.unused)
-        painted = faces((1, len(index)), ("black", 0.07, [~real]), (INPUT, 0.2, [real]), (ERROR, 0.45, [lost]))
+        painted = cell_colors((1, len(index)), ("black", 0.07, [~real]), (INPUT, 0.2, [real]), (ERROR, 0.45, [lost]))
         every = 1 if pixels > 26 else 2
         texts = [str(n) if inside and n % every == 0 else "" for n, inside in zip(index, real)]
         if pixels > 15:

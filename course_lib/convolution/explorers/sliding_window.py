@@ -7,7 +7,18 @@ import numpy as np
 from course_lib.convolution import convolve, cross_correlate, kernel_span, window, window_starts
 from course_lib.convolution.explorers._cells import listing, rows_of, sum_of_products
 from course_lib.kit.explorer import Choice, Explorer, Grid, Handle, Number, Preset, Switch
-from course_lib.kit.figures import INPUT, KERNEL, OUTPUT, NumberGrid, block, caption, faces, frame, panel, put
+from course_lib.kit.figures import (
+    INPUT,
+    KERNEL,
+    OUTPUT,
+    NumberGrid,
+    caption,
+    cell_colors,
+    cell_frame,
+    cell_mask,
+    move_frame,
+    panel,
+)
 
 # The worked example of the study notes, and images in which one can see what a kernel does.
 IMAGES = {
@@ -115,10 +126,10 @@ class SlidingWindow(Explorer):
         self.captions = {
             name: caption(figure, left + width / 2, 4.66, ha="center") for name, (left, width) in self.boxes.items()
         }
-        self.image_frame = frame(axes["input"], INPUT, width=2.5)
-        self.window_frame = frame(axes["input"], KERNEL, width=4)
-        self.kernel_frame = frame(axes["kernel"], KERNEL, width=4)
-        self.cell_frame = frame(axes["output"], OUTPUT, width=4)
+        self.image_frame = cell_frame(axes["input"], INPUT, width=2.5)
+        self.window_frame = cell_frame(axes["input"], KERNEL, width=4)
+        self.kernel_frame = cell_frame(axes["kernel"], KERNEL, width=4)
+        self.cell_frame = cell_frame(axes["output"], OUTPUT, width=4)
         self.cell_name = caption(figure, 0.2, 0.62)
         self.sum = caption(figure, 0.2, 0.24, fontsize=14)
         frames = (self.image_frame, self.window_frame, self.kernel_frame, self.cell_frame)
@@ -136,23 +147,23 @@ class SlidingWindow(Explorer):
             self.axes[name].set(ylim=((high - 1) / 2 + 1.7 / scale, (high - 1) / 2 - 1.7 / scale))
         size = {"fontsize": 15 if scale > 0.6 else 13 if scale > 0.4 else 11}
         self._show_input(result, (rows, columns), **size)
-        self.grids["kernel"].show(result.used, faces=faces((3, 3), (KERNEL, 0.6, np.ones((3, 3)))), **size)
-        put(self.kernel_frame, 0, 0, 3, 3)
-        chosen = block(result.output.shape, result.row, result.column, (1, 1))
-        painted = faces(result.output.shape, (OUTPUT, 0.15, ~chosen), (OUTPUT, 0.6, chosen))
+        self.grids["kernel"].show(result.used, faces=cell_colors((3, 3), (KERNEL, 0.6, np.ones((3, 3)))), **size)
+        move_frame(self.kernel_frame, 0, 0, 3, 3)
+        chosen = cell_mask(result.output.shape, result.row, result.column, (1, 1))
+        painted = cell_colors(result.output.shape, (OUTPUT, 0.15, ~chosen), (OUTPUT, 0.6, chosen))
         self.grids["output"].show(result.output, faces=painted, **size)
-        put(self.cell_frame, result.row, result.column)
+        move_frame(self.cell_frame, result.row, result.column)
         self._say(result)
 
     def _show_input(self, result, shape, fontsize):
         pad, span = result.padding, kernel_span(3, dilation=result.dilation)
-        inside = block(shape, pad, pad, result.image.shape)
+        inside = cell_mask(shape, pad, pad, result.image.shape)
         taps = np.zeros(shape, dtype=bool)
         taps[np.ix_(*(start + result.dilation * np.arange(3) for start in (result.top, result.left)))] = True
-        painted = faces(shape, ("black", 0.07, ~inside), (INPUT, 0.2, inside), (KERNEL, 0.6, taps))
+        painted = cell_colors(shape, ("black", 0.07, ~inside), (INPUT, 0.2, inside), (KERNEL, 0.6, taps))
         self.grids["input"].show(np.pad(result.image, pad), faces=painted, fontsize=fontsize)
-        put(self.image_frame, pad, pad, *result.image.shape)
-        put(self.window_frame, result.top, result.left, span, span)
+        move_frame(self.image_frame, pad, pad, *result.image.shape)
+        move_frame(self.window_frame, result.top, result.left, span, span)
 
     def _say(self, result):
         ring = f", {result.padding} ring{'s' * (result.padding > 1)} of zeros" if result.padding else ""

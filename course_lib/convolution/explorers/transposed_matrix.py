@@ -7,7 +7,18 @@ import numpy as np
 from course_lib.convolution import conv_matrix, cross_correlate, transposed_convolve
 from course_lib.convolution.explorers._cells import listing, rows_of, sum_of_products
 from course_lib.kit.explorer import Choice, Explorer, Grid, Handle, Number, Preset
-from course_lib.kit.figures import INPUT, KERNEL, OUTPUT, NumberGrid, block, caption, faces, frame, panel, put
+from course_lib.kit.figures import (
+    INPUT,
+    KERNEL,
+    OUTPUT,
+    NumberGrid,
+    caption,
+    cell_colors,
+    cell_frame,
+    cell_mask,
+    move_frame,
+    panel,
+)
 
 # The worked example of the study notes.
 NOTES_KERNEL = ((1, 4, 1), (1, 4, 3), (3, 3, 1))
@@ -96,7 +107,7 @@ class ConvolutionMatrix(Explorer):
         for name in ("from", "to"):  # cells wide enough for four characters
             self.axes[name].set_aspect("auto")
         colors = {"big": KERNEL, "small": INPUT, "matrix": KERNEL, "from": INPUT, "to": OUTPUT}
-        self.frames = {name: frame(self.axes[name], color) for name, color in colors.items()}
+        self.frames = {name: cell_frame(self.axes[name], color) for name, color in colors.items()}
         self.captions = {
             "big": caption(figure, 1.4, 5.22, ha="center", weight="bold"),
             "small": caption(figure, 1.4, 1.72, ha="center", weight="bold"),
@@ -120,16 +131,16 @@ class ConvolutionMatrix(Explorer):
         ends = (OUTPUT, INPUT) if result.transposed else (INPUT, OUTPUT)  # what the 4x4 and the 2x2 block are
         big, small = (result.output, result.input) if result.transposed else (result.input, result.output)
         touched = (result.links[:, chosen] if result.transposed else result.links[chosen]).reshape(4, 4)
-        one = block((2, 2), result.row, result.column, (1, 1))
+        one = cell_mask((2, 2), result.row, result.column, (1, 1))
 
         self._show("big", big, ends[0], touched)
-        put(self.frames["big"], stride * result.row - padding, stride * result.column - padding, 3, 3)
+        move_frame(self.frames["big"], stride * result.row - padding, stride * result.column - padding, 3, 3)
         self._show("small", small, ends[1], one)
         self.frames["small"].set_edgecolor(ends[1])
-        put(self.frames["small"], result.row, result.column)
+        move_frame(self.frames["small"], result.row, result.column)
         line = np.zeros(result.matrix.shape, dtype=bool)
         line[(slice(None), chosen) if result.transposed else chosen] = True
-        colors = faces(line.shape, (KERNEL, 0.3, result.links), (KERNEL, 0.8, line & result.links))
+        colors = cell_colors(line.shape, (KERNEL, 0.3, result.links), (KERNEL, 0.8, line & result.links))
         self._centre("matrix", *line.shape, width=8)
         self.grids["matrix"].show(result.matrix, faces=colors)
         big_column, small_column = touched.reshape(16, 1), one.reshape(4, 1)
@@ -137,17 +148,17 @@ class ConvolutionMatrix(Explorer):
         self._vector("from", result.input, INPUT, columns[0])
         self._vector("to", result.output, OUTPUT, columns[1])
         if result.transposed:
-            put(self.frames["matrix"], 0, chosen, 16, 1)
-            put(self.frames["from"], chosen, 0)
+            move_frame(self.frames["matrix"], 0, chosen, 16, 1)
+            move_frame(self.frames["from"], chosen, 0)
         else:
-            put(self.frames["matrix"], chosen, 0, 1, 16)
-            put(self.frames["to"], chosen, 0)
+            move_frame(self.frames["matrix"], chosen, 0, 1, 16)
+            move_frame(self.frames["to"], chosen, 0)
         self.frames["from"].set_visible(result.transposed)
         self.frames["to"].set_visible(not result.transposed)
         self._say(result, chosen)
 
     def _show(self, name, values, color, chosen):
-        self.grids[name].show(values, faces=faces(values.shape, (color, 0.12, True), (color, 0.45, chosen)))
+        self.grids[name].show(values, faces=cell_colors(values.shape, (color, 0.12, True), (color, 0.45, chosen)))
 
     def _vector(self, name, values, color, chosen):
         values = values.reshape(-1, 1)

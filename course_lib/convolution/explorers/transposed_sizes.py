@@ -14,10 +14,10 @@ from course_lib.kit.figures import (
     REFERENCE,
     NumberGrid,
     caption,
-    faces,
-    frame,
+    cell_colors,
+    cell_frame,
+    move_frame,
     panel,
-    put,
 )
 
 FEWEST = 14  # cells that a row has room for, so that few cells do not become wide
@@ -120,7 +120,7 @@ class TransposedSizes(Explorer):
             (taps,) = padded.plot([], [], marker="os"[number], color=KERNEL, markersize=9, **style)
             text = padded.text(0, drop, "", va="center_baseline", fontsize=12, clip_on=False)
             self.windows.append(line), self.taps.append(taps), self.names.append(text)
-        self.chips = [frame(ruler, OUTPUT, width=1.5, fill=True, facecolor="white") for _ in range(3)]
+        self.chips = [cell_frame(ruler, OUTPUT, width=1.5, fill=True, facecolor="white") for _ in range(3)]
         self.numbers = [ruler.text(0, 1.35, "", ha="center", va="center_baseline", fontsize=12) for _ in range(3)]
         # Words that stay are drawn once; the fewer letters change, the faster a picture travels.
         name = "output_padding"
@@ -161,7 +161,7 @@ class TransposedSizes(Explorer):
         place = np.arange(cells.size)[None]
         outside = (place < before) | (place >= cells.size - after)
         late = outside & (place >= cells.size - min(result.output_padding, after))
-        colors = faces(cells.shape, (INPUT, 0.4, cells > 0), (REFERENCE, 0.25, outside), (ERROR, 0.4, late))
+        colors = cell_colors(cells.shape, (INPUT, 0.4, cells > 0), (REFERENCE, 0.25, outside), (ERROR, 0.4, late))
         self.grids["padded"].show(cells, faces=colors, texts=np.where(cells > 0, LETTERS[cells], "0"))
         cut = max(-result.ring, 0), max(-result.ring - result.output_padding, 0)
         crossed = [*range(cut[0]), *range(cells.size - cut[1], cells.size)]
@@ -182,15 +182,15 @@ class TransposedSizes(Explorer):
 
         numbers = np.arange(1, result.output + 1)[None]
         late = numbers > result.output - result.output_padding
-        self.grids["ruler"].show(numbers, faces=faces(numbers.shape, (OUTPUT, 0.25, True), (ERROR, 0.4, late)))
+        self.grids["ruler"].show(numbers, faces=cell_colors(numbers.shape, (OUTPUT, 0.25, True), (ERROR, 0.4, late)))
         for number, (chip, text) in enumerate(zip(self.chips, self.numbers)):
             shown = number < len(result.sharing)
             chip.set_visible(shown)
             text.set_text(result.sharing[number] if shown else "")
             if shown:
                 size = result.sharing[number]
-                put(chip, 1.35, size - 1)
-                chip.set(facecolor=faces((1, 1), (OUTPUT, 0.5 * (size == result.output), True))[0, 0])
+                move_frame(chip, 1.35, size - 1)
+                chip.set(facecolor=cell_colors((1, 1), (OUTPUT, 0.5 * (size == result.output), True))[0, 0])
                 text.set_x(size - 1)
 
     def _padded_words(self, result):

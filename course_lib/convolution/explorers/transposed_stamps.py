@@ -14,12 +14,12 @@ from course_lib.kit.figures import (
     OUTPUT,
     REFERENCE,
     NumberGrid,
-    block,
     caption,
-    faces,
-    frame,
+    cell_colors,
+    cell_frame,
+    cell_mask,
+    move_frame,
     panel,
-    put,
 )
 
 
@@ -92,7 +92,7 @@ class Stamping(Explorer):
         output = transposed_convolve(input, kernel, **options)
         # Uncropped, and as much longer as output_padding may reach beyond the last stamp.
         whole = {"stride": stride, "output_padding": max(output_padding - padding, 0)}
-        alone = np.where(block((2, 2), row, column, (1, 1)), input, 0)
+        alone = np.where(cell_mask((2, 2), row, column, (1, 1)), input, 0)
         counts = tap_counts((2, 2), (3, 3), **options)
         meeting = tuple(int(i) for i in np.unravel_index(counts.argmax(), counts.shape))
         shape = {"stride": stride, "padding": padding}
@@ -124,11 +124,11 @@ class Stamping(Explorer):
         for name, side in (("input", 2), ("kernel", 3)):
             self.axes[name].set(xlim=(-0.6, side - 0.4), ylim=(side - 0.4, -0.6))
         self.frames = {
-            "input": frame(self.axes["input"], INPUT),
-            "stamp": frame(self.axes["stamp"], KERNEL),
-            "same": frame(self.axes["canvas"], KERNEL),
-            "output": frame(self.axes["canvas"], OUTPUT, width=4),
-            "meeting": frame(self.axes["canvas"], ERROR, width=2.5, linestyle=(0, (2, 1))),
+            "input": cell_frame(self.axes["input"], INPUT),
+            "stamp": cell_frame(self.axes["stamp"], KERNEL),
+            "same": cell_frame(self.axes["canvas"], KERNEL),
+            "output": cell_frame(self.axes["canvas"], OUTPUT, width=4),
+            "meeting": cell_frame(self.axes["canvas"], ERROR, width=2.5, linestyle=(0, (2, 1))),
         }
         bold = {"ha": "center", "weight": "bold"}
         caption(figure, 0.95, 4.3, "input", **bold)
@@ -154,23 +154,23 @@ class Stamping(Explorer):
             limits = (-0.6, side - 0.4)
             if self.axes[name].get_xlim() != limits:
                 self.axes[name].set(xlim=limits, ylim=limits[::-1])
-        cell = block((2, 2), result.row, result.column, (1, 1))
-        self.grids["input"].show(result.input, faces=faces((2, 2), (INPUT, 0.15, True), (INPUT, 0.5, cell)))
-        self.grids["kernel"].show(result.kernel, faces=faces((3, 3), (KERNEL, 0.35, True)))
-        stamped = block(result.stamp.shape, *corner, (3, 3))
+        cell = cell_mask((2, 2), result.row, result.column, (1, 1))
+        self.grids["input"].show(result.input, faces=cell_colors((2, 2), (INPUT, 0.15, True), (INPUT, 0.5, cell)))
+        self.grids["kernel"].show(result.kernel, faces=cell_colors((3, 3), (KERNEL, 0.35, True)))
+        stamped = cell_mask(result.stamp.shape, *corner, (3, 3))
         texts = np.where(stamped, result.stamp, "")
-        self.grids["stamp"].show(result.stamp, faces=faces(stamped.shape, (KERNEL, 0.35, stamped)), texts=texts)
+        self.grids["stamp"].show(result.stamp, faces=cell_colors(stamped.shape, (KERNEL, 0.35, stamped)), texts=texts)
 
-        kept = block(stamped.shape, first, first, (left, left))
+        kept = cell_mask(stamped.shape, first, first, (left, left))
         plain = left - result.output_padding
-        extra = kept & ~block(stamped.shape, first, first, (plain, plain))
-        colors = faces(stamped.shape, (REFERENCE, 0.3, ~kept), (OUTPUT, 0.2, kept), (ERROR, 0.35, extra))
+        extra = kept & ~cell_mask(stamped.shape, first, first, (plain, plain))
+        colors = cell_colors(stamped.shape, (REFERENCE, 0.3, ~kept), (OUTPUT, 0.2, kept), (ERROR, 0.35, extra))
         self.grids["canvas"].show(result.canvas, faces=colors)
-        put(self.frames["input"], result.row, result.column)
-        put(self.frames["stamp"], *corner, 3, 3)
-        put(self.frames["same"], *corner, 3, 3)
-        put(self.frames["output"], first, first, left, left)
-        put(self.frames["meeting"], first + result.meeting[0], first + result.meeting[1])
+        move_frame(self.frames["input"], result.row, result.column)
+        move_frame(self.frames["stamp"], *corner, 3, 3)
+        move_frame(self.frames["same"], *corner, 3, 3)
+        move_frame(self.frames["output"], first, first, left, left)
+        move_frame(self.frames["meeting"], first + result.meeting[0], first + result.meeting[1])
         value = result.input[result.row, result.column]
         self.captions["stamp"].set_text(f"{value} × kernel, stamped at row {corner[0]}, column {corner[1]}")
         self.captions["canvas"].set_text(f"all stamps added: output {left}×{left}")

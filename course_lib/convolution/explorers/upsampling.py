@@ -84,7 +84,7 @@ class Upsampling(Explorer):
         )
 
     def draw(self, figure, result):
-        from course_lib.kit.figures import ERROR, SIGNED, caption, frame, panel
+        from course_lib.kit.figures import ERROR, SIGNED, caption, cell_frame, panel
 
         places = {
             "photo": (0.25, 3.3), "difference": (0.25, 0.35),
@@ -102,7 +102,7 @@ class Upsampling(Explorer):
         self.images["photo"].set_data(data.image("camera")[top : top + side, left : left + side])
         # Pixels keep the numbers that they have in the whole photograph.
         self.images["photo"].set_extent((left - 0.5, left + side - 0.5, top + side - 0.5, top - 0.5))
-        self.box = frame(self.axes["photo"], ERROR, width=2.5)
+        self.box = cell_frame(self.axes["photo"], ERROR, width=2.5)
         self.captions["photo"].set_text("photograph and crop")
         moving = [image for name, image in self.images.items() if name != "photo"]
         return [*moving, self.box, *[text for name, text in self.captions.items() if name != "photo"]]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.fourier import dft, dots, grating
+from course_lib.fourier import dft, grating, spectral_peaks
 from course_lib.fourier.arrows import coefficient
 from course_lib.fourier.convolving import fft_convolve
 from course_lib.fourier.cost import crossing, fft_multiplications, separable_multiplications
@@ -18,7 +18,12 @@ _RNG = np.random.default_rng(12)
 
 def _dots_of_stripes():
     upright, level = grating((64, 64), 1 / 4, 0), grating((64, 64), 0, 1 / 16)
-    return dots(upright)[-1], dots(level)[-1], len(dots(upright + level)), dots(upright * level)[-1]
+    return (
+        spectral_peaks(upright)[-1],
+        spectral_peaks(level)[-1],
+        len(spectral_peaks(upright + level)),
+        spectral_peaks(upright * level)[-1],
+    )
 
 
 DOTS = Exercise(

@@ -17,7 +17,7 @@ from course_lib.kit.figures import (
     OUTPUT_INK,
     REFERENCE,
     caption,
-    signed,
+    signed_text,
 )
 
 N = 32  # samples of the window
@@ -164,19 +164,19 @@ class OneArrow(Explorer):
         self.names[0].set_text(f"{waves} in {N} samples, shifted by {r.shift:g}")
         for text, words in zip(
             self.names[1:],
-            (f"━ real {signed(r.real)}", f"╌ imaginary {signed(r.imaginary)}", f"━ length {r.length:.2f}"),
+            (f"━ real {signed_text(r.real)}", f"╌ imaginary {signed_text(r.imaginary)}", f"━ length {r.length:.2f}"),
         ):
             text.set_text(words)
         self.dotted.set_text(f"dotted: −{waves}")
-        self.found.set_text(f"length {r.length:.2f}, angle {signed(r.angle, 1)}°")
+        self.found.set_text(f"length {r.length:.2f}, angle {signed_text(r.angle, 1)}°")
 
     def describe(self, r):
         waves = f"{r.waves} waves" if r.waves > 1 else "1 wave"
         return (
             f"{waves} of amplitude {r.amplitude:.1f} in {N} samples, shifted by {r.shift:g}: real part "
-            f"{signed(r.real, 3)}, imaginary part {signed(r.imaginary, 3)}. Length {r.length:.3f}, angle "
-            f"{signed(r.angle, 2)} degrees. The opposite frequency has ({signed(r.twin[0], 3)}, "
-            f"{signed(r.twin[1], 3)})."
+            f"{signed_text(r.real, 3)}, imaginary part {signed_text(r.imaginary, 3)}. Length {r.length:.3f}, angle "
+            f"{signed_text(r.angle, 2)} degrees. The opposite frequency has ({signed_text(r.twin[0], 3)}, "
+            f"{signed_text(r.twin[1], 3)})."
         )
 
     def code(self, shift, amplitude, waves):

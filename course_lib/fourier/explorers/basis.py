@@ -9,7 +9,17 @@ from course_lib.fourier.codec import block_dct, keep_first, psnr, to_blocks, zig
 from course_lib.fourier.dct import basis_pictures, inverse_dct
 from course_lib.fourier.explorers.codec import BLOCKS, PANEL, PICTURES, picture
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, frame, panel, put, signed
+from course_lib.kit.figures import (
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT_INK,
+    caption,
+    cell_frame,
+    move_frame,
+    panel,
+    signed_text,
+)
 
 TILE = 9  # 8 pixels and a gap
 CONTRAST = 480  # a basis picture has values up to 0.25; so it reaches black and white
@@ -82,12 +92,12 @@ class BlockBasis(Explorer):
         extent = (-0.5, BLOCKS - 0.5, BLOCKS - 0.5, -0.5)
         self.photo = self.axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=extent, aspect="auto")
         self.axes.set_autoscale_on(False)
-        self.mark = frame(self.axes, KERNEL, width=2.2)
+        self.mark = cell_frame(self.axes, KERNEL, width=2.2)
         atlas = panel(figure, 3.0, 0.12, 3.55, 3.55)
         self.atlas = atlas.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(-0.5, 7.5, 7.5, -0.5), aspect="auto")
         atlas.set_autoscale_on(False)
         (self.path,) = atlas.plot([], [], color=KERNEL, linewidth=1.2)
-        self.here = frame(atlas, KERNEL, width=3)
+        self.here = cell_frame(atlas, KERNEL, width=3)
         self.images = []
         for left, bottom, words, color in (
             (6.85, 2.1, "the block", INPUT),
@@ -109,11 +119,11 @@ class BlockBasis(Explorer):
 
     def update(self, r):
         self.photo.set_data(_levels(255 * picture(r.name) - 128))
-        put(self.mark, r.row, r.column)
+        move_frame(self.mark, r.row, r.column)
         self.atlas.set_data(_atlas(r.count))
         rows, columns = zigzag()[: r.count].T
         self.path.set_data(columns, rows)
-        put(self.here, *r.last)
+        move_frame(self.here, *r.last)
         basis = basis_pictures()[r.last]
         for image, values in zip(self.images, (r.block, r.total, basis * CONTRAST)):
             image.set_data(_levels(values))
@@ -121,7 +131,7 @@ class BlockBasis(Explorer):
         self.said[1].set_text("1 of 64 is used" if r.count == 1 else f"{r.count} of 64 are used")
         down, across = r.last
         self.said[2].set_text(f"half waves → {across}, ↓ {down}")
-        self.said[3].set_text(f"times {signed(r.weight, 1)}")
+        self.said[3].set_text(f"times {signed_text(r.weight, 1)}")
         exact = np.isinf(r.ratio)
         self.said[4].set_text("the sum is the block" if exact else "PSNR of the sum")
         self.said[5].set_text("exactly" if exact else f"{r.ratio:.1f} dB")
@@ -133,7 +143,7 @@ class BlockBasis(Explorer):
         return (
             f"{r.name.capitalize()}, block in row {r.row}, column {r.column}: {r.count} of 64 basis pictures are "
             f"added, {ratio}. The last has {across} half waves across, {down} down, and the coefficient "
-            f"{signed(r.weight, 2)}."
+            f"{signed_text(r.weight, 2)}."
         )
 
     def code(self, picture, row, column, count):

@@ -10,12 +10,12 @@ from course_lib.fourier import grating
 from course_lib.fourier.convolving import direct_convolve
 from course_lib.fourier.explorers.swap import PHOTOS
 from course_lib.fourier.masks import (
-    bell,
-    box,
+    box_weights,
     deepest_gain,
     deviation,
     filter_image,
     first_zero,
+    gaussian_weights,
     spectral_deviation,
     transfer,
 )
@@ -31,7 +31,7 @@ from course_lib.kit.figures import (
     REFERENCE,
     caption,
     panel,
-    signed,
+    signed_text,
     tint,
 )
 
@@ -198,24 +198,25 @@ class BoxOrBell(Explorer):
         f, gain = r.deepest
         if r.kernel == BOX:
             self.said[2].set_text(f"first zero at 1/{r.size}")
-            self.said[3].set_text(f"deepest gain {signed(gain)} at {f:.3f}")
+            self.said[3].set_text(f"deepest gain {signed_text(gain)} at {f:.3f}")
         else:
             self.said[2].set_text(f"the gain spreads {r.narrow:.3f}")
-            self.said[3].set_text(f"lowest gain {signed(gain, 4)}")
+            self.said[3].set_text(f"lowest gain {signed_text(gain, 4)}")
 
     def describe(self, r):
         f, gain = r.deepest
         return (
             f"{r.picture.capitalize()} blurred by a {r.kernel}, σ = {r.sigma:.3f} pixels (box of {r.size}; first zero "
             f"of the box {r.zero:.4f}, spread of the Gaussian's gain {r.narrow:.4f} cycles per pixel). Its lowest gain "
-            f"is {signed(gain, 4)} at {f:.4f}. Stripes of {r.f:.2f} cycles per pixel have gain {signed(r.gain, 4)}: "
-            f"{_fate(r.gain)}."
+            f"is {signed_text(gain, 4)} at {f:.4f}. Stripes of {r.f:.2f} cycles per pixel have gain "
+            f"{signed_text(r.gain, 4)}: {_fate(r.gain)}."
         )
 
     def code(self, kernel, size, f, picture):
         image = f"zone_plate({2 * SIDE})" if picture == PLATE else f'grey("{picture}")'
         source = "fourier.sampling import zone_plate" if picture == PLATE else "data import grey"
         blur = "cv2.blur(padded, (size, size))" if kernel == BOX else "cv2.sepFilter2D(padded, -1, weights, weights)"
+        bell = "" if kernel == BOX else "\nweights = masks.gaussian_weights(masks.deviation(weights))"
         return f"""\
 import cv2
 import numpy as np
@@ -223,7 +224,7 @@ from course_lib.fourier import masks
 from course_lib.{source}
 size = {size}
 sigma = np.sqrt((size**2 - 1) / 12)  # standard deviation of a box, pixels
-weights = {"masks.box(size)" if kernel == BOX else "masks.bell(masks.deviation(masks.box(size)))"}
+weights = masks.box_weights(size){bell}
 gain = masks.transfer(weights, [{f}])[0]
 deepest = masks.deepest_gain(weights)
 reach = len(weights) // 2
@@ -240,9 +241,9 @@ blurred = {blur}[edge:-edge, edge:-edge]  # the middle"""
 @lru_cache
 def _kernels(size):
     """Return both kernels of one standard deviation, that deviation, their gains, and where these are lowest."""
-    square = box(size)
+    square = box_weights(size)
     sigma = deviation(square)
-    kernels = square, bell(sigma)
+    kernels = square, gaussian_weights(sigma)
     gains = np.array([transfer(weights, ALONG) for weights in kernels])
     return kernels, sigma, gains, tuple(tuple(deepest_gain(weights)) for weights in kernels)
 

@@ -17,11 +17,11 @@ from course_lib.kit.figures import (
     OUTPUT_INK,
     NumberGrid,
     caption,
-    faces,
-    fit,
-    frame,
+    cell_colors,
+    cell_frame,
+    fit_cells,
+    move_frame,
     panel,
-    put,
 )
 
 PICTURES = ("camera", "astronaut", "brick", "grass", "noise")
@@ -96,7 +96,7 @@ class ThrowAway(Explorer):
             self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=extent, aspect="auto"))
             axes.set_autoscale_on(False)
             if left < 1:
-                self.axes, self.mark = axes, frame(axes, KERNEL, width=2.2)
+                self.axes, self.mark = axes, cell_frame(axes, KERNEL, width=2.2)
         for bottom, words, color in ((2.45, "block before", INPUT), (1.0, "and after", OUTPUT_INK)):
             axes = panel(figure, 5.7, bottom, 1.1, 1.1)
             self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, 1, 0, 1), aspect="auto"))
@@ -104,7 +104,7 @@ class ThrowAway(Explorer):
         caption(figure, 5.7, 0.63, "waves get finer", color=KERNEL_INK, fontsize=11)
         caption(figure, 5.7, 0.38, "→ and ↓", color=KERNEL_INK, fontsize=11)
         axes = panel(figure, 7.2, 0.12, 3.8, 3.8)
-        fit(axes, 8, 8)
+        fit_cells(axes, 8, 8)
         self.grid = NumberGrid(axes, fontsize=11)
         self.said = [
             caption(figure, 0.15, 3.67, color=OUTPUT_INK, weight="bold"),
@@ -123,9 +123,9 @@ class ThrowAway(Explorer):
         self.images[1].set_data(_bytes(0.5 + LOUDER * (r.decoded - image)))
         self.images[2].set_data(_bytes(to_blocks(image)[r.row, r.column]))
         self.images[3].set_data(_bytes(to_blocks(r.decoded)[r.row, r.column]))
-        put(self.mark, r.row, r.column)
+        move_frame(self.mark, r.row, r.column)
         texts = [str(n).replace("-", "−") if n else "" for n in r.numbers.ravel()]
-        self.grid.show(r.numbers, texts=texts, faces=faces((8, 8), (OUTPUT, 0.35, r.numbers != 0)))
+        self.grid.show(r.numbers, texts=texts, faces=cell_colors((8, 8), (OUTPUT, 0.35, r.numbers != 0)))
         self.said[0].set_text(f"{r.name}, quality {r.quality}")
         self.said[2].set_text(f"this block's numbers: {r.left} of 64 are left")
         self.said[3].set_text(f"{r.bits:.2f} bits per pixel, not 8")

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.fourier import WAVES, gibbs_limit, overshoot, partial_sum, peak_time, sines, waveform
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed_text
 
 TIMES = np.linspace(0, 1, 1001)  # one period
 BARS = 12  # numbers of waves per period in the bar chart
@@ -118,7 +118,7 @@ class CornersFromSines(Explorer):
         side = "above" if r.overshoot >= 0 else "below"
         return (
             f"{r.wave.capitalize()} wave, {r.terms} sine{'s' * (r.terms > 1)} up to {r.numbers[-1]} waves per period, "
-            f"the last with amplitude {signed(r.amplitudes[-1], 4)}. At {r.peak:.4f} periods the sum is "
+            f"the last with amplitude {signed_text(r.amplitudes[-1], 4)}. At {r.peak:.4f} periods the sum is "
             f"{abs(r.overshoot):.2%} of the height {side} the top. Root mean square error {r.error:.4f}."
         )
 

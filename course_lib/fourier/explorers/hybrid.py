@@ -10,7 +10,7 @@ from course_lib.fourier.hybrid import likeness_seen, seen_from, turning_distance
 from course_lib.fourier.masks import filter_image, highpass, lowpass, radius
 from course_lib.fourier.sampling import subsample
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, REFERENCE, caption, panel, signed, tint
+from course_lib.kit.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, REFERENCE, caption, panel, signed_text, tint
 
 FACES = ("astronaut", "cat")
 DISTANCES = np.arange(1, 17)
@@ -122,8 +122,8 @@ class HybridPicture(Explorer):
         self.here.set_xdata([r.distance] * 2)
         self.near.set_ydata(r.curves[0])
         self.far.set_ydata(r.curves[1])
-        self.said[0].set_text(f"■ like the {r.near}: {signed(r.like_near)}")
-        self.said[1].set_text(f"● like the {r.far}: {signed(r.like_far)}")
+        self.said[0].set_text(f"■ like the {r.near}: {signed_text(r.like_near)}")
+        self.said[1].set_text(f"● like the {r.far}: {signed_text(r.like_far)}")
         self.said[2].set_text(f"finest waves seen: {0.5 / r.distance:.3f} cycles per pixel")
 
     def describe(self, r):
@@ -131,8 +131,8 @@ class HybridPicture(Explorer):
         return (
             f"The {r.far} below {r.low:.3f} plus the {r.near} above {r.high:.3f} cycles per pixel. At distance "
             f"{r.distance} the finest waves seen have {0.5 / r.distance:.4f}; the picture is like the {r.near} by "
-            f"{signed(r.like_near)}, like the {r.far} by {signed(r.like_far)}. It is more like the {r.far} {turning}. "
-            f"The brightest pixel seen is {r.seen.max():.4f}."
+            f"{signed_text(r.like_near)}, like the {r.far} by {signed_text(r.like_far)}. It is more like the {r.far} "
+            f"{turning}. The brightest pixel seen is {r.seen.max():.4f}."
         )
 
     def code(self, far, low, high, distance):

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.fourier import dots, grating, spectrum
+from course_lib.fourier import grating, spectral_peaks, spectrum
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, caption, panel, signed
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, caption, panel, signed_text
 
 SIDE = 64  # of the picture, pixels
 REACH = 20  # of the controls, cycles per picture
@@ -77,7 +77,7 @@ class OnePoint(Explorer):
         magnitude = np.abs(spectrum(picture)) / SIDE**2
         length = np.hypot(across, down)
         period = SIDE / float(length) if length else float("inf")
-        return Stripes(picture, magnitude, dots(picture), (across, down), (across2, down2), how, period)
+        return Stripes(picture, magnitude, spectral_peaks(picture), (across, down), (across2, down2), how, period)
 
     def draw(self, figure, result):
         picture = panel(figure, 0.3, 0.35, 3.84, 3.84)
@@ -122,7 +122,7 @@ class OnePoint(Explorer):
         places = ", ".join(f"({across}, {down})" for across, down in r.found)
         second = "" if r.how == ONE else f" and {r.second}"
         period = f"{r.period:.2f} pixels" if np.isfinite(r.period) else "endless"
-        start = ", ".join(signed(value, 3) for value in r.picture[:2, :2].ravel())
+        start = ", ".join(signed_text(value, 3) for value in r.picture[:2, :2].ravel())
         return (
             f"{r.how.capitalize()}: {r.first}{second} cycles per picture across and down; period of the first "
             f"{period}. Dots of the spectrum at {places}. The corner holds {start}."
@@ -136,7 +136,7 @@ from course_lib import fourier
 one = fourier.grating((64, 64), {across} / 64, {down} / 64, phase=np.radians({phase}))
 two = fourier.grating((64, 64), {across2} / 64, {down2} / 64)
 picture = {joined}
-found = fourier.dots(picture)
+found = fourier.spectral_peaks(picture)
 magnitude = np.abs(np.fft.fftshift(np.fft.fft2(picture))) / 64**2
 assert np.allclose(magnitude, np.abs(fourier.spectrum(picture)) / 64**2)"""
 

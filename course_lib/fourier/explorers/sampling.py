@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.fourier.sampling import alias, chirp, chirp_alias, nyquist, reconstruct
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset, Switch
-from course_lib.kit.figures import ERROR, ERROR_INK, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed
+from course_lib.kit.figures import ERROR, ERROR_INK, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed_text
 
 TIMES = np.linspace(0, 1, 1001)  # seconds
 MOST = 20.0  # frequency, hertz
@@ -175,4 +175,4 @@ def _seen(r):
         return "one that stands still"
     if r.seen == -nyquist(r.rate):
         return f"{-r.seen:g} Hz of any height"  # a sine; all its samples are 0
-    return f"{abs(r.seen):g} Hz, backwards ({signed(r.seen, 1)})" if r.seen < 0 else f"{r.seen:g} Hz"
+    return f"{abs(r.seen):g} Hz, backwards ({signed_text(r.seen, 1)})" if r.seen < 0 else f"{r.seen:g} Hz"

@@ -10,7 +10,7 @@ from course_lib.fourier import find_shift
 from course_lib.fourier.arrows import magnitude_difference, phase_difference, ramp_slope, shifted_by_ramp
 from course_lib.fourier.explorers.swap import PHOTOS
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel, signed
+from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel, signed_text
 
 HALF = 128  # of the photographs, pixels
 NEAR = 32  # the phases are shown up to so many cycles per picture
@@ -115,23 +115,23 @@ class ShiftPhoto(Explorer):
         self.phase.set_data(r.ahead)
         across, down = r.found
         texts = (
-            f"right {signed(r.across, 0)}, down {signed(r.down, 0)} pixels",
+            f"right {signed_text(r.across, 0)}, down {signed_text(r.down, 0)} pixels",
             f"shifted back: at most {_digits(r.lost)} off",
             f"largest change: {_digits(r.apart)}",
             "of the largest magnitude",
-            f"per cycle across {signed(r.slope[0], 1)}°",
-            f"per cycle down {signed(r.slope[1], 1)}°",
-            f"so the shift was ({signed(across, 0)}, {signed(down, 0)})",
+            f"per cycle across {signed_text(r.slope[0], 1)}°",
+            f"per cycle down {signed_text(r.slope[1], 1)}°",
+            f"so the shift was ({signed_text(across, 0)}, {signed_text(down, 0)})",
         )
         for text, words in zip(self.said, texts):
             text.set_text(words)
 
     def describe(self, r):
         return (
-            f"{r.photo.capitalize()} shifted by ({signed(r.across, 0)}, {signed(r.down, 0)}) pixels to the right and "
-            f"down. Magnitudes: {_same(r.apart)}. The phases turn by {signed(r.slope[0], 3)} degrees per cycle across "
-            f"and {signed(r.slope[1], 3)} per cycle down. From the spectra alone the shift is "
-            f"({signed(r.found[0], 0)}, {signed(r.found[1], 0)}). Shifted back: {_same(r.lost)}."
+            f"{r.photo.capitalize()} shifted by ({signed_text(r.across, 0)}, {signed_text(r.down, 0)}) pixels to the "
+            f"right and down. Magnitudes: {_same(r.apart)}. The phases turn by {signed_text(r.slope[0], 3)} degrees "
+            f"per cycle across and {signed_text(r.slope[1], 3)} per cycle down. From the spectra alone the shift is "
+            f"({signed_text(r.found[0], 0)}, {signed_text(r.found[1], 0)}). Shifted back: {_same(r.lost)}."
         )
 
     def code(self, across, down, photo):

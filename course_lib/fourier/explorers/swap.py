@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.data import grey
-from course_lib.fourier import likeness, recombine, scramble_phase
+from course_lib.fourier import correlation, recombine, scramble_phase
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import INPUT, KERNEL_INK, OUTPUT_INK, caption, panel, signed
+from course_lib.kit.figures import INPUT, KERNEL_INK, OUTPUT_INK, caption, panel, signed_text
 
 PHOTOS = ("camera", "astronaut", "brick", "grass")
 
@@ -66,7 +66,9 @@ class PhaseAndMagnitude(Explorer):
 
     def compute(self, a, b, magnitude, phase, scramble):
         mixed = scramble_phase(_mixed(a, b, magnitude, phase), scramble)
-        return Swapped(a, b, magnitude, phase, scramble, mixed, likeness(mixed, grey(a)), likeness(mixed, grey(b)))
+        return Swapped(
+            a, b, magnitude, phase, scramble, mixed, correlation(mixed, grey(a)), correlation(mixed, grey(b))
+        )
 
     def draw(self, figure, result):
         places = ((0.15, 2.0), (2.55, 2.0), (5.95, 3.3))
@@ -89,13 +91,13 @@ class PhaseAndMagnitude(Explorer):
         self.said[0].set_text(f"magnitudes: {1 - r.magnitude:.0%} A, {r.magnitude:.0%} B")
         turned = f", then {r.scramble:.0%} of a random turn" if r.scramble else ""
         self.said[1].set_text(f"phases: {1 - r.phase:.0%} A, {r.phase:.0%} B{turned}")
-        self.said[2].set_text(f"likeness to A {signed(r.like_a)}, to B {signed(r.like_b)}")
+        self.said[2].set_text(f"likeness to A {signed_text(r.like_a)}, to B {signed_text(r.like_b)}")
 
     def describe(self, r):
         return (
             f"A {r.first}, B {r.second}: {r.magnitude:.0%} of the magnitudes and {r.phase:.0%} of the phases are B's, "
-            f"then turned by {r.scramble:.0%} of a random angle. Correlation with A {signed(r.like_a, 3)}, with B "
-            f"{signed(r.like_b, 3)}."
+            f"then turned by {r.scramble:.0%} of a random angle. Correlation with A {signed_text(r.like_a, 3)}, with B "
+            f"{signed_text(r.like_b, 3)}."
         )
 
     def code(self, a, b, magnitude, phase, scramble):

@@ -8,7 +8,7 @@ import numpy as np
 
 from course_lib.fourier.sampling import apparent_turns
 from course_lib.kit.explorer import Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, REFERENCE, caption, signed
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, REFERENCE, caption, signed_text
 
 FRAMES = 6  # of the strip
 GAP = 2.9  # between two hubs, in radii
@@ -115,18 +115,18 @@ class WagonWheel(Explorer):
         limit = r.frames / 2 / r.spokes
         if self.axes.get_ylim()[1] != 1.15 * limit:
             self.axes.set(ylim=(-1.15 * limit, 1.15 * limit), yticks=[-limit, 0, limit])
-            self.axes.set_yticklabels([signed(-limit, 1), "0", signed(limit, 1)])
+            self.axes.set_yticklabels([signed_text(-limit, 1), "0", signed_text(limit, 1)])
         self.texts[0].set_text(f"● the marked spoke: {_degrees(r.turns, r.frames)} from frame to frame")
         self.texts[1].set_text(f"■ what the eye follows: {_degrees(r.seen, r.frames)}")
         self.texts[2].set_text(f"{r.turns:g} turns a second, {r.frames} frames")
         self.texts[3].set_text(f"seen: {_way(r)}")
-        self.texts[4].set_text(f"{signed(r.seen, 2)} turns a second")
+        self.texts[4].set_text(f"{signed_text(r.seen, 2)} turns a second")
 
     def describe(self, r):
         return (
             f"A wheel of {r.spokes} spoke{'s' * (r.spokes > 1)} at {r.turns:g} turns a second, {r.frames} frames a "
             f"second: from frame to frame {_degrees(r.turns, r.frames)}. The eye takes that for "
-            f"{_degrees(r.seen, r.frames)}: {signed(r.seen, 2)} turns a second, {_way(r)}."
+            f"{_degrees(r.seen, r.frames)}: {signed_text(r.seen, 2)} turns a second, {_way(r)}."
         )
 
     def code(self, turns, frames, spokes):
@@ -176,7 +176,7 @@ def _corners(frames, spokes):
 
 
 def _degrees(turns, frames):
-    return f"{signed(360 * turns / frames, 1)}°"
+    return f"{signed_text(360 * turns / frames, 1)}°"
 
 
 def _way(r):

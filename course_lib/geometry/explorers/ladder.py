@@ -8,11 +8,21 @@ import numpy as np
 from course_lib import data
 from course_lib.geometry.estimation import estimate, residuals
 from course_lib.geometry.families import FAMILIES
-from course_lib.geometry.invariants import Changes, kept, measure
+from course_lib.geometry.invariants import Changes, measure, preserved
 from course_lib.geometry.transforms import apply, translation
 from course_lib.geometry.warping import inverse_warp
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, REFERENCE, caption, panel, signed
+from course_lib.kit.figures import (
+    ERROR_INK,
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT_INK,
+    REFERENCE,
+    caption,
+    panel,
+    signed_text,
+)
 
 SIDE, MARGIN = 256, 64  # pixels of the photograph, and around it
 FRAME = (SIDE + 2 * MARGIN,) * 2
@@ -82,7 +92,7 @@ class TransformationLadder(Explorer):
         miss = float(residuals(A, SQUARE[:count], target[:count]).max())
         picture = _warped(tuple(A.ravel()))
         freedom = FAMILIES[family].freedom
-        return Moved(family, target, A, apply(A, SQUARE), freedom, miss, changes, kept(changes), picture)
+        return Moved(family, target, A, apply(A, SQUARE), freedom, miss, changes, preserved(changes), picture)
 
     def draw(self, figure, result):
         self.axes = panel(figure, 0.1, 0.1, 4.6, 4.6)
@@ -118,7 +128,7 @@ class TransformationLadder(Explorer):
             mark.set_color(OUTPUT_INK if r.kept[name] else ERROR_INK)
             number.set_text(_measured(name, r.changes))
         for text, value in zip(self.matrix, r.A.ravel()):
-            text.set_text(signed(value, 5 if 0 < abs(value) < 0.01 else 2))
+            text.set_text(signed_text(value, 5 if 0 < abs(value) < 0.01 else 2))
 
     def describe(self, r):
         places = ", ".join(f"({x:.0f}, {y:.0f})" for x, y in r.corners)
@@ -126,7 +136,7 @@ class TransformationLadder(Explorer):
         return (
             f"{r.family}, {r.freedom} degrees of freedom, corners dragged to {places}: missed by {r.miss:.2f} px. "
             f"Kept: {', '.join(stays)}. Directions turn by {r.changes.direction:.1f}°, a side grows by "
-            f"{signed(100 * r.changes.length, 1)} %, a corner by {signed(r.changes.angle, 1)}°, the area is "
+            f"{signed_text(100 * r.changes.length, 1)} %, a corner by {signed_text(r.changes.angle, 1)}°, the area is "
             f"{r.changes.area:.2f} times as large, opposite sides {r.changes.parallel:.1f}° from parallel."
         )
 
@@ -141,7 +151,7 @@ A = geometry.estimate("{family}", square[: len(target)], target)
 images = geometry.apply(A, square)
 miss = geometry.residuals(A, square[: len(target)], target).max()
 changes = geometry.measure(A, square)
-kept = geometry.kept(changes)"""
+kept = geometry.preserved(changes)"""
 
     def handles(self):
         return [
@@ -174,8 +184,8 @@ def _measured(name, changes):
     """Return how far what has this name has changed, in words with its number."""
     return {
         "directions": f"turned by {changes.direction:.1f}°",
-        "lengths": f"a side {signed(100 * changes.length, 1, plus=True)} %",
-        "angles": f"a corner {signed(changes.angle, 1, plus=True)}°",
+        "lengths": f"a side {signed_text(100 * changes.length, 1, plus=True)} %",
+        "angles": f"a corner {signed_text(changes.angle, 1, plus=True)}°",
         "parallel lines": f"{changes.parallel:.1f}° apart",
         "ratios along a line": f"the middle lies at {changes.midpoint:.2f}",
         "straight lines": f"bent by {changes.bend:.1f} px",

@@ -10,7 +10,7 @@ from course_lib.geometry.epipolar import epipolar_error
 from course_lib.geometry.ransac import ransac_fundamental, tries_needed
 from course_lib.geometry.scene import SIZE, two_views
 from course_lib.kit.explorer import Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel, with_gaps
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, joined_by_nan, panel
 
 COUNT, NOISE = 100, 0.5
 MOST = 2000
@@ -109,8 +109,8 @@ class OutliersAndRansac(Explorer):
 
     def update(self, r):
         matches = np.stack([r.points1, r.points2], axis=1)
-        self.right.set_data(*with_gaps(matches[r.inliers]))
-        self.out.set_data(*with_gaps(matches[~r.inliers]))
+        self.right.set_data(*joined_by_nan(matches[r.inliers]))
+        self.out.set_data(*joined_by_nan(matches[~r.inliers]))
         self.dots.set_data(*r.points1.T)
         self.best.set_data(np.arange(1, r.tries + 1), r.best)
         self.level.set_data([1, MOST], [(~r.wrong).sum()] * 2)

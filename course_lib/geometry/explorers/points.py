@@ -19,9 +19,9 @@ from course_lib.kit.figures import (
     OUTPUT_INK,
     REFERENCE,
     caption,
+    joined_by_nan,
     panel,
     tint,
-    with_gaps,
 )
 
 SIZE = 160  # pixels along a side of each plane
@@ -166,7 +166,7 @@ class HowManyPoints(Explorer):
     def update(self, r):
         self.flag.set_data(*_outlines(r.shapes[:1]))
         self.others.set_data(*_outlines(r.shapes[1:]))
-        self.misses.set_data(*with_gaps(np.stack([r.images, r.target], axis=1)))
+        self.misses.set_data(*joined_by_nan(np.stack([r.images, r.target], axis=1)))
         self.from_dots.set_data(*r.source.T)
         self.to_dots.set_data(*r.target.T)
         for labels, points in zip(self.labels, (r.source, r.target)):
@@ -224,4 +224,4 @@ images = geometry.apply(answers[0], source)"""
 def _outlines(shapes):
     """Return closed polygons to draw; what runs off to infinity is left out."""
     shapes = np.where(np.abs(shapes) < 1e4, shapes, np.nan)
-    return with_gaps(np.concatenate([shapes, shapes[:, :1]], axis=1))
+    return joined_by_nan(np.concatenate([shapes, shapes[:, :1]], axis=1))

@@ -6,11 +6,21 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.geometry.eight_point import eight_point, shrink_third
-from course_lib.geometry.epipolar import epipolar_error, epipoles, lines_in_first
+from course_lib.geometry.epipolar import epipolar_error, epipolar_lines1, epipoles
 from course_lib.geometry.lines import bundle, clip_lines
 from course_lib.geometry.scene import SIZE, two_views
 from course_lib.kit.explorer import Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, with_gaps
+from course_lib.kit.figures import (
+    ERROR,
+    ERROR_INK,
+    INPUT,
+    KERNEL_INK,
+    OUTPUT,
+    OUTPUT_INK,
+    caption,
+    joined_by_nan,
+    panel,
+)
 
 COUNT = 14
 CLOSE = 15  # pixels, half the side of the enlarged part
@@ -89,8 +99,8 @@ class RankTwo(Explorer):
         return [*self.lines, self.dots, *self.truth, *self.said]
 
     def update(self, r):
-        self.lines[0].set_data(*with_gaps(r.ends))
-        self.lines[1].set_data(*with_gaps((r.ends - r.point) / (2 * CLOSE) + 0.5))
+        self.lines[0].set_data(*joined_by_nan(r.ends))
+        self.lines[1].set_data(*joined_by_nan((r.ends - r.point) / (2 * CLOSE) + 0.5))
         self.dots.set_data(*r.points1.T)
         self.truth[0].set_data(*r.epipole[:, None])
         self.truth[1].set_data(*((r.epipole - r.point) / (2 * CLOSE) + 0.5)[:, None])
@@ -122,7 +132,7 @@ views = scene.two_views("forward", count={COUNT}, noise={noise}, seed={seed})
 estimated = eight_point.eight_point(views.points1, views.points2, rank_two=False)
 F = eight_point.shrink_third(estimated, {share})
 singular = np.linalg.svd(F)[1]
-point, distances = lines.bundle(epipolar.lines_in_first(F, views.points2))
+point, distances = lines.bundle(epipolar.epipolar_lines1(F, views.points2))
 error = epipolar.epipolar_error(F, views.exact1, views.exact2)"""
 
 
@@ -138,7 +148,7 @@ def _power(number):
 def _lines(share, noise, seed):
     views = two_views("forward", count=COUNT, noise=noise, seed=seed)
     F = shrink_third(_estimated(noise, seed), share)
-    lines = lines_in_first(F, views.points2)
+    lines = epipolar_lines1(F, views.points2)
     point, distances = bundle(lines)
     error = epipolar_error(F, views.exact1, views.exact2)
     epipole = epipoles(views.F).first[:2]

@@ -11,7 +11,7 @@ from course_lib.geometry.invariants import measure
 from course_lib.geometry.shears import centred, shear_columns, shear_rows, shear_steps
 from course_lib.geometry.transforms import apply, compose, cos_sin, rotation, shear
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset, Switch
-from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, signed
+from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, signed_text
 
 SIDE, CANVAS = 128, 216  # pixels of the photograph, and of the canvas that it lies on
 HALF, WHOLE = "tan of half the angle", "half the tan of the angle"
@@ -104,7 +104,7 @@ class ThreeShears(Explorer):
     def update(self, r):
         for image, step in zip(self.images, r.steps):
             image.set_data(step)
-        outer, middle = signed(r.outer), signed(r.middle)
+        outer, middle = signed_text(r.outer), signed_text(r.middle)
         turned = ", turned by quarters" if r.quarters and abs(r.angle) > 45 else ""
         names = (f"before{turned}", f"rows by {outer} y", f"columns by {middle} x", f"rows by {outer} y")
         for text, name in zip(self.names, names):
@@ -116,7 +116,7 @@ class ThreeShears(Explorer):
             if r.miss > 1e-6
             else ""
         )
-        self.said[0].set_text(f"{signed(r.angle, 0)}° by {r.formula}{wrong}")
+        self.said[0].set_text(f"{signed_text(r.angle, 0)}° by {r.formula}{wrong}")
         cut = f"{r.lost:.0%} of the picture was pushed off the canvas" if r.lost else ""
         self.said[1].set_text(cut or f"{r.kept:.0%} of the values are still there, unmixed")
         self.said[1].set_color(ERROR_INK if cut else OUTPUT_INK)
@@ -124,9 +124,9 @@ class ThreeShears(Explorer):
     def describe(self, r):
         quarters = ", quarter turns first" if r.quarters else ""
         return (
-            f"{r.angle} degrees by {r.formula}{quarters}: rows by {signed(r.outer, 3)} y, columns by "
-            f"{signed(r.middle, 3)} x, rows again. A right angle becomes {r.corner:.1f} degrees, a corner misses by "
-            f"{r.miss:.2f} px, {r.lost:.1%} of the picture is pushed off the canvas."
+            f"{r.angle} degrees by {r.formula}{quarters}: rows by {signed_text(r.outer, 3)} y, columns by "
+            f"{signed_text(r.middle, 3)} x, rows again. A right angle becomes {r.corner:.1f} degrees, a corner misses "
+            f"by {r.miss:.2f} px, {r.lost:.1%} of the picture is pushed off the canvas."
         )
 
     def code(self, angle, quarters, formula):

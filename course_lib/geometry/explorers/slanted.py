@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.geometry.eight_point import eight_point
-from course_lib.geometry.epipolar import epipolar_distances, epipolar_error, lines_in_second
+from course_lib.geometry.epipolar import epipolar_distances, epipolar_error, epipolar_lines2
 from course_lib.geometry.features import motorcycle_pair, stored_matches
 from course_lib.geometry.lines import clip_lines
 from course_lib.geometry.ransac import ransac_fundamental
@@ -22,7 +22,7 @@ from course_lib.kit.figures import (
     OUTPUT_INK,
     caption,
     panel,
-    signed,
+    signed_text,
 )
 
 WIDTH, HEIGHT = 370, 250
@@ -83,7 +83,7 @@ class PointAndLine(Explorer):
         F, error, used = _matrix(which)
         place = np.array([[x, y]], dtype=float)
         match = true_matches(motorcycle_pair_once(), place)
-        line = lines_in_second(F, place)[0]
+        line = epipolar_lines2(F, place)[0]
         miss = float(epipolar_distances(F, place, match).second[0]) if np.isfinite(match).all() else np.nan
         return PointLine(which, place[0], line, match[0], miss, error, used)
 
@@ -132,9 +132,9 @@ class PointAndLine(Explorer):
         )
         a, b, c = r.line
         return (
-            f"F, {r.which}: the point ({r.x[0]:.0f}, {r.x[1]:.0f}) becomes the line {signed(a)} x "
-            f"{signed(b, plus=True)} y {signed(c, 1, plus=True)} = 0. Its true match is {match}. On average points and "
-            f"lines are {r.error:.1f} px apart."
+            f"F, {r.which}: the point ({r.x[0]:.0f}, {r.x[1]:.0f}) becomes the line {signed_text(a)} x "
+            f"{signed_text(b, plus=True)} y {signed_text(c, 1, plus=True)} = 0. Its true match is {match}. On average "
+            f"points and lines are {r.error:.1f} px apart."
         )
 
     def code(self, x, y, which):
@@ -148,7 +148,7 @@ class PointAndLine(Explorer):
 from course_lib.geometry import eight_point, epipolar, features, ransac, turned_pair
 pair, matches = features.motorcycle_pair(), features.stored_matches()
 {made}
-line = epipolar.lines_in_second(F, [[{x}, {y}]])[0]
+line = epipolar.epipolar_lines2(F, [[{x}, {y}]])[0]
 match = turned_pair.true_matches(pair, [[{x}, {y}]])[0]"""
 
     def handles(self):

@@ -9,11 +9,11 @@ from matplotlib.patches import Polygon
 from course_lib.geometry.cameras import camera_rotation, intrinsics, project, rays, to_first, to_second
 from course_lib.geometry.epipolar import (
     epipolar_distances,
+    epipolar_lines1,
+    epipolar_lines2,
     epipoles,
     essential_matrix,
     fundamental_from_essential,
-    lines_in_first,
-    lines_in_second,
 )
 from course_lib.geometry.lines import clip_lines
 from course_lib.kit.explorer import Explorer, Handle, Number, Preset
@@ -28,7 +28,7 @@ from course_lib.kit.figures import (
     REFERENCE,
     caption,
     panel,
-    signed,
+    signed_text,
 )
 
 WIDTH, HEIGHT = 320, 240  # of both pictures, pixels
@@ -106,7 +106,7 @@ class TwoCameras(Explorer):
             nothing = np.full(3, np.nan)
             return Views(place[0], depth, point[0], *pose, match[0], others, *[nothing] * 4, 0.0)
         F = fundamental_from_essential(essential_matrix(rotation, translation), K, K)
-        lines = lines_in_first(F, match)[0], lines_in_second(F, place)[0]
+        lines = epipolar_lines1(F, match)[0], epipolar_lines2(F, place)[0]
         miss = float(epipolar_distances(F, place, match).second[0])
         return Views(place[0], depth, point[0], *pose, match[0], others, *epipoles(F), *lines, miss)
 
@@ -161,7 +161,9 @@ class TwoCameras(Explorer):
         self.others.set_data(*r.others.T)
         for text, name, epipole in zip(self.poles, ("e", "e'"), (r.first, r.second)):
             text.set_text(_where(name, epipole))
-        self.said[0].set_text(f"the point is {r.depth:.1f} m ahead: ({', '.join(signed(part) for part in r.point)}) m")
+        self.said[0].set_text(
+            f"the point is {r.depth:.1f} m ahead: ({', '.join(signed_text(part) for part in r.point)}) m"
+        )
         turned = np.isnan(r.line2).all()
         self.said[1].set_text("no baseline: no line" if turned else f"the match is {r.miss:.1f} px off its line")
         inside = (r.match > -0.5).all() and (r.match < (WIDTH - 0.5, HEIGHT - 0.5)).all()
@@ -193,7 +195,7 @@ match = cameras.project([point], K, rotation, translation)[0]"""
 E = epipolar.essential_matrix(rotation, translation)
 F = epipolar.fundamental_from_essential(E, K, K)
 first, second = epipolar.epipoles(F)
-line1, line2 = epipolar.lines_in_first(F, [match])[0], epipolar.lines_in_second(F, [[{x}, {y}]])[0]"""
+line1, line2 = epipolar.epipolar_lines1(F, [match])[0], epipolar.epipolar_lines2(F, [[{x}, {y}]])[0]"""
         )
 
     def handles(self):
@@ -228,4 +230,4 @@ def _where(name, epipole):
         return f"no epipole {name}"
     if epipole[2] == 0:
         return f"epipole {name} at infinity"
-    return f"epipole {name} at ({signed(epipole[0], 1)}, {signed(epipole[1], 1)})"
+    return f"epipole {name} at ({signed_text(epipole[0], 1)}, {signed_text(epipole[1], 1)})"

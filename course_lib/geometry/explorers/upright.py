@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.geometry.estimation import upright
+from course_lib.geometry.estimation import rectifying_homography
 from course_lib.geometry.invariants import line_angle
 from course_lib.geometry.transforms import apply, translation
 from course_lib.geometry.warping import forward_warp, inverse_warp
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, with_gaps
+from course_lib.kit.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, joined_by_nan, panel
 
 WIDTH, HEIGHT = 448, 172  # of the photograph, pixels
 SHAPE = (260, 380)  # of the upright picture
@@ -77,7 +77,7 @@ class HomographyByHand(Explorer):
 
     def compute(self, row, how, **dragged):
         corners = np.array([[dragged[f"x{n}"], dragged[f"y{n}"]] for n in (1, 2, 3, 4)], dtype=float)
-        A = translation(LEFT, TOP) @ upright(corners, ACROSS, row)
+        A = translation(LEFT, TOP) @ rectifying_homography(corners, ACROSS, row)
         picture, holes, collisions = _made(tuple(A.ravel()), how)
         lines = apply(A, RULED.reshape(-1, 2), infinite=True).reshape(-1, 2, 2)
         seen = lines[np.isfinite(lines).all(axis=(1, 2))]
@@ -109,7 +109,7 @@ class HomographyByHand(Explorer):
         self.picture.set_data(r.picture)
         right, bottom = LEFT + ACROSS, TOP + r.row
         self.rectangle.set_data([LEFT, right, right, LEFT, LEFT], [TOP, TOP, bottom, bottom, TOP])
-        self.ruled.set_data(*with_gaps(r.lines))
+        self.ruled.set_data(*joined_by_nan(r.lines))
         self.name.set_text(f"upright: {r.how}")
         self.said[0].set_text(f"ruled lines (dashed) are up to {r.slant:.1f}° off level")
         ahead = r.how == "send ahead"
@@ -135,7 +135,7 @@ import numpy as np
 from course_lib import data, geometry
 photo = data.image("paper")
 corners = np.array({corners}, dtype=float)
-A = geometry.translation({LEFT}, {TOP}) @ geometry.upright(corners, {ACROSS}, {row})
+A = geometry.translation({LEFT}, {TOP}) @ geometry.rectifying_homography(corners, {ACROSS}, {row})
 {made}"""
 
     def handles(self):

@@ -85,10 +85,10 @@ def tint(color, strength=0.3):
 
 
 @functools.lru_cache(maxsize=4096)
-def ink_on(face):
+def text_color_on(face):
     """Return the readable text colour, dark or white, on a face of that colour.
 
-    >>> ink_on("yellow"), ink_on("navy")
+    >>> text_color_on("yellow"), text_color_on("navy")
     ('#222222', 'white')
     """
     red, green, blue, alpha = to_rgba(face)
@@ -146,7 +146,7 @@ class NumberGrid(Artist):
         self._faces.set_extent((-0.5, columns - 0.5, rows - 0.5, -0.5))
         self._lines.set_data(*_grid_lines(rows, columns))
         self.texts = [format_number(v) for v in values.ravel()] if texts is None else list(map(str, np.ravel(texts)))
-        self._inks = [ink_on(tuple(face)) for face in rgba.reshape(-1, 4)]
+        self._inks = [text_color_on(tuple(face)) for face in rgba.reshape(-1, 4)]
         self._at = np.indices((rows, columns))[::-1].reshape(2, -1).T  # (cells, 2) x, y
         if fontsize is not None:
             self._font.set_size(fontsize)
@@ -178,7 +178,7 @@ class NumberGrid(Artist):
                 renderer.draw_text(gc, x - width / 2, baseline, text, self._font, 0)
 
 
-def fit(axes, rows, columns, *, margin=0.1):
+def fit_cells(axes, rows, columns, *, margin=0.1):
     """Set the limits of `axes` so that a `NumberGrid` of that size fills them."""
     axes.set(xlim=(-0.5 - margin, columns - 0.5 + margin), ylim=(rows - 0.5 + margin, -0.5 - margin))
 
@@ -194,10 +194,10 @@ def format_number(value):
     return f"{value:.0f}" if value == round(value) else f"{value:.3g}"
 
 
-def signed(value, digits=2, *, plus=False):
+def signed_text(value, digits=2, *, plus=False):
     """Return a number with so many decimals, a true minus sign, and no minus before a zero.
 
-    >>> signed(-1.5), signed(-0.001), signed(0.5, 1, plus=True)
+    >>> signed_text(-1.5), signed_text(-0.001), signed_text(0.5, 1, plus=True)
     ('−1.50', '0.00', '+0.5')
     """
     return f"{round(float(value), digits) + 0.0:{'+' if plus else ''}.{digits}f}".replace("-", "−")
@@ -215,10 +215,10 @@ def face_array(faces, rows, columns):
     return np.array([[to_rgba(face) for face in row] for row in faces])
 
 
-def with_gaps(pieces):
+def joined_by_nan(pieces):
     """Return x and y of separate polylines as one line, for a single artist: nan stands between the pieces.
 
-        >>> with_gaps([[(0, 1), (2, 3)], [(4, 5)]])[0].tolist()
+        >>> joined_by_nan([[(0, 1), (2, 3)], [(4, 5)]])[0].tolist()
         [0.0, 2.0, nan, 4.0, nan]
 
     pieces : a sequence of (k, 2) points, k may differ; none gives an empty line
@@ -239,10 +239,10 @@ def _grid_lines(rows, columns):
     return x, y
 
 
-def faces(shape, *layers):
+def cell_colors(shape, *layers):
     """Return RGB (rows, columns, 3): white, then each layer (color, strength, mask) painted over it.
 
-    >>> faces((1, 2), ("black", 0.25, [[True, False]]))[0, :, 0].tolist()
+    >>> cell_colors((1, 2), ("black", 0.25, [[True, False]]))[0, :, 0].tolist()
     [0.75, 1.0]
     """
     rgb = np.ones((*shape, 3))
@@ -251,20 +251,20 @@ def faces(shape, *layers):
     return rgb
 
 
-def block(shape, top, left, size):
+def cell_mask(shape, top, left, size):
     """Return a mask (rows, columns) that is True on a block of `size` (height, width) at (top, left), clipped."""
     mask = np.zeros(shape, dtype=bool)
     mask[max(top, 0) : max(top + size[0], 0), max(left, 0) : max(left + size[1], 0)] = True
     return mask
 
 
-def frame(axes, color, *, width=3, **style):
-    """Return an invisible rectangle on the cells of `axes`; `put` gives it its place."""
+def cell_frame(axes, color, *, width=3, **style):
+    """Return an invisible rectangle on the cells of `axes`; `move_frame` gives it its place."""
     options = {"fill": False, "edgecolor": color, "linewidth": width, "joinstyle": "miter", "clip_on": False}
     return axes.add_patch(Rectangle((0, 0), 1, 1, visible=False, **(options | style)))
 
 
-def put(rectangle, top, left, rows=1, columns=1):
+def move_frame(rectangle, top, left, rows=1, columns=1):
     """Lay a frame around a block of cells; cell (row, column) has its centre at (column, row)."""
     rectangle.set(xy=(left - 0.5, top - 0.5), width=columns, height=rows, visible=True)
 
@@ -341,10 +341,10 @@ def show(figure, *, alt):
     buffer = io.BytesIO()
     with style():
         figure.savefig(buffer, format="png", metadata={"Software": None})
-    return Picture(compact(buffer.getvalue()), alt)
+    return Picture(shrink_png(buffer.getvalue()), alt)
 
 
-def compact(png):
+def shrink_png(png):
     """Return a PNG with at most 256 colours: a third of the bytes, so that a notebook file stays small.
 
     One that is still larger than `ENOUGH` holds photographs: it gets fewer colours, and then fewer pixels.
@@ -352,24 +352,24 @@ def compact(png):
     >>> from matplotlib.figure import Figure
     >>> buffer = io.BytesIO()
     >>> Figure(figsize=(1, 1)).savefig(buffer, format="png")
-    >>> len(compact(buffer.getvalue())) < len(buffer.getvalue())
+    >>> len(shrink_png(buffer.getvalue())) < len(buffer.getvalue())
     True
     """
     from PIL import Image
 
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGB")
-    small = _with_colours(picture, 256)
+    small = _with_colors(picture, 256)
     if len(small) > ENOUGH:
-        small = _with_colours(picture, 48)
+        small = _with_colors(picture, 48)
     if len(small) > ENOUGH:
         share = max((ENOUGH / len(small)) ** 0.5, 0.75)  # below that, the letters could not be read
         size = [round(share * side) for side in picture.size]
-        small = _with_colours(picture.resize(size, Image.Resampling.LANCZOS), 48)
+        small = _with_colors(picture.resize(size, Image.Resampling.LANCZOS), 48)
     return small
 
 
-def _with_colours(picture, count):
+def _with_colors(picture, count):
     """Return a PNG in so many colours that suit the picture, and in the course's own, so that meanings stay."""
     from PIL import Image
 

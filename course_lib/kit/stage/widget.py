@@ -14,7 +14,7 @@ import time
 import anywidget
 import traitlets
 
-from course_lib.kit.figures import compact
+from course_lib.kit.figures import shrink_png
 from course_lib.kit.stage.packing import QUALITY, packed, shortened
 from course_lib.kit.stage.stage import Stage
 
@@ -143,7 +143,7 @@ def bundle(explorer):
 
     Without a kernel the still picture and the finding remain. COURSE_STILL=1 leaves the live view out.
     """
-    data = {"image/png": base64.b64encode(compact(explorer.still())).decode(), "text/plain": explorer.finding}
+    data = {"image/png": base64.b64encode(shrink_png(explorer.still())).decode(), "text/plain": explorer.finding}
     if os.environ.get("COURSE_STILL") != "1":
         if explorer._view is None:
             explorer._view = View(explorer)

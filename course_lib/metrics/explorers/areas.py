@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Grid, Number, Preset
-from course_lib.kit.figures import INPUT, KERNEL, OUTPUT, NumberGrid, caption, faces, fit, panel, tint
+from course_lib.kit.figures import INPUT, KERNEL, OUTPUT, NumberGrid, caption, cell_colors, fit_cells, panel, tint
 from course_lib.metrics import average_precision, envelope, precision_recall
 
 RULES = ("step", "envelope", "11 points", "trapezoid")
@@ -74,7 +74,7 @@ class AveragePrecision(Explorer):
         (self.saw,) = self.axes.plot([], [], "o-", color=INPUT, markersize=9, clip_on=False)
         (self.dots,) = self.axes.plot([], [], "s", color=OUTPUT, markersize=8, clip_on=False)
         table = panel(figure, 7.0, 2.0, 2.6, 2.2)
-        fit(table, 4, 5)
+        fit_cells(table, 4, 5)
         self.table = NumberGrid(table, fontsize=11)
         for row, words in enumerate(("hit", "found", "precision", "recall")):
             caption(figure, 6.9, 3.76 - 0.5 * row, words, ha="right", fontsize=11)
@@ -93,7 +93,7 @@ class AveragePrecision(Explorer):
         hit = np.zeros((4, 5), dtype=bool)
         hit[0] = np.array(r.hits, dtype=bool)
         texts = [f"{v:.0f}" if row < 2 else f"{v:.2f}" for row, line in enumerate(values) for v in line]
-        self.table.show(values, faces=faces((4, 5), (OUTPUT, 0.4, hit)), texts=texts)
+        self.table.show(values, faces=cell_colors((4, 5), (OUTPUT, 0.4, hit)), texts=texts)
         lines = (
             f"average precision {r.area:.3f}",
             "the blocks together, as scikit-learn has it"

@@ -15,9 +15,9 @@ from course_lib.kit.figures import (
     OUTPUT_INK,
     NumberGrid,
     caption,
-    fit,
+    fit_cells,
     panel,
-    signed,
+    signed_text,
     tint,
 )
 from course_lib.metrics import (
@@ -150,7 +150,7 @@ class MoveTheThreshold(Explorer):
         (self.best,) = self.axes.plot([], [], "^", color=KERNEL, markeredgecolor="white", markersize=11, clip_on=False)
         self.names = [caption(figure, 0.35, 5.2, color=INPUT), caption(figure, 5.15, 5.2, color=OUTPUT_INK, ha="right")]
         table = panel(figure, 1.15, 0.45, 2.2, 1.55)
-        fit(table, 2, 2)
+        fit_cells(table, 2, 2)
         self.table = NumberGrid(table, fontsize=13)
         for x, words in ((1.0, "called:"), (1.88, "yes"), (2.62, "no")):
             caption(figure, x, 2.1, words, ha="right" if words.endswith(":") else "center", fontsize=11)
@@ -192,7 +192,7 @@ class MoveTheThreshold(Explorer):
             f"recall {r.recall:.3f}",
             f"F1 {r.f1:.3f}",
             f"cost {r.cost:.0f}",
-            f"cheapest at {signed(r.cheapest, 1)} (▲)",
+            f"cheapest at {signed_text(r.cheapest, 1)} (▲)",
         )
         for text, words in zip(self.lines, lines):
             text.set_text(words)

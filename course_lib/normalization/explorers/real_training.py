@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.normalization.runs import stored
+from course_lib.normalization.runs import stored_runs
 
 NAMES = {"none": "no norm", "batch": "batch norm", "layer": "layer norm", "instance": "instance norm"}
 NAMES |= {"group": "group norm"}
@@ -87,7 +87,7 @@ class RealTraining(Explorer):
     }
 
     def compute(self, norm, batch, rate):
-        runs, final = stored(), _final()
+        runs, final = stored_runs(), _final()
         row, column = batch - 1, round((rate + 2.5) / 0.5)
         curves = runs.accuracy[:, row, column].astype(float)  # (norms, seeds, points)
         own, size = curves[runs.norms.index(norm)], int(runs.batch_sizes[row])
@@ -96,7 +96,7 @@ class RealTraining(Explorer):
         return Trained(norm, *place, means, own.min(axis=0), own.max(axis=0), final, failed)
 
     def draw(self, figure, result):
-        from course_lib.kit.figures import ERROR, INK, NumberGrid, caption, fit, frame, panel
+        from course_lib.kit.figures import ERROR, INK, NumberGrid, caption, cell_frame, fit_cells, panel
 
         self.axes = figure.add_axes((0.075, 0.13, 0.36, 0.72))
         seen = result.examples_seen
@@ -109,14 +109,14 @@ class RealTraining(Explorer):
         self.leaders = self.axes.plot([], [], color="#999999", linewidth=0.8, clip_on=False)[0]
         self.above = caption(figure, 0.78, 4.2, weight="bold")
         cells = panel(figure, 6.75, 0.85, 3.5, 3.0)
-        fit(cells, 6, 7, margin=0)
+        fit_cells(cells, 6, 7, margin=0)
         self.grid = NumberGrid(cells, fontsize=12)
-        self.chosen = frame(cells, ERROR)
+        self.chosen = cell_frame(cells, ERROR)
         # Axes in the units of the controls lie over the cells, so that a click sets both.
         self.places = figure.add_axes(cells.get_position(), facecolor="none", xlim=(-2.75, 0.75), ylim=(6.5, 0.5))
         self.places.set(xlabel="learning rate", ylabel="batch size")
-        self.places.set_xticks(np.arange(-2.5, 0.6, 0.5), [f"{rate:g}" for rate in stored().learning_rates])
-        self.places.set_yticks(range(1, 7), [f"{size}" for size in stored().batch_sizes])
+        self.places.set_xticks(np.arange(-2.5, 0.6, 0.5), [f"{rate:g}" for rate in stored_runs().learning_rates])
+        self.places.set_yticks(range(1, 7), [f"{size}" for size in stored_runs().batch_sizes])
         self.places.tick_params(length=0)
         self.places.spines[:].set_visible(False)
         self.heading = caption(figure, 6.75, 4.2, weight="bold", color=INK)
@@ -124,14 +124,14 @@ class RealTraining(Explorer):
         return [self.band, *self.lines.values(), self.leaders, *words, self.grid, self.chosen]
 
     def update(self, result):
-        from course_lib.kit.figures import put
+        from course_lib.kit.figures import move_frame
 
-        runs = stored()
+        runs = stored_runs()
         self._curves(result)
         final = result.final[runs.norms.index(result.norm)]
         texts = [f"{100 * share:.0f}" for share in final.ravel()]
         self.grid.show(final, faces=_shaded(result.norm), texts=texts)
-        put(self.chosen, list(runs.batch_sizes).index(result.batch_size), _column(result))
+        move_frame(self.chosen, list(runs.batch_sizes).index(result.batch_size), _column(result))
         self.above.set_text(f"Batch size {result.batch_size}, rate {result.learning_rate:g}: {result.steps} steps")
         self.heading.set_text(f"{NAMES[result.norm].capitalize()}: final accuracy, %")
 
@@ -153,7 +153,7 @@ class RealTraining(Explorer):
             self.labels[name].set(y=height, color=color, weight="bold" if own else "normal")
 
     def describe(self, result):
-        norms = stored().norms
+        norms = stored_runs().norms
         reached = dict(zip(norms, result.curves[:, -1]))
         own = f"{100 * reached.pop(result.norm):.1f} %"
         spread = f"{100 * result.low[-1]:.1f} to {100 * result.high[-1]:.1f} %"
@@ -168,8 +168,8 @@ class RealTraining(Explorer):
     def code(self, norm, batch, rate):
         column = round((rate + 2.5) / 0.5)
         return f"""\
-from course_lib.normalization.runs import stored
-runs = stored()
+from course_lib.normalization.runs import stored_runs
+runs = stored_runs()
 accuracy = runs.accuracy[:, {batch - 1}, {column}].astype(float)  # (norms, seeds, points)
 curves = accuracy.mean(axis=1)
 own = accuracy[runs.norms.index({norm!r})]
@@ -206,16 +206,16 @@ def apart(heights, gap):
 
 def _end(result, norm):
     """Return the accuracy at the end of the shown runs with this norm."""
-    return result.curves[stored().norms.index(norm), -1]
+    return result.curves[stored_runs().norms.index(norm), -1]
 
 
 def _column(result):
-    return stored().learning_rates.tolist().index(result.learning_rate)
+    return stored_runs().learning_rates.tolist().index(result.learning_rate)
 
 
 @lru_cache
 def _final():
-    final = stored().accuracy[..., -1].astype(float).mean(axis=-1)
+    final = stored_runs().accuracy[..., -1].astype(float).mean(axis=-1)
     final.flags.writeable = False
     return final
 
@@ -227,4 +227,4 @@ def _shaded(norm):
 
     from course_lib.kit.figures import MAGNITUDE
 
-    return colormaps[MAGNITUDE](_final()[stored().norms.index(norm)])
+    return colormaps[MAGNITUDE](_final()[stored_runs().norms.index(norm)])

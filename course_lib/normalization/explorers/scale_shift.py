@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, OUTPUT, OUTPUT_INK, caption, signed
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, OUTPUT, OUTPUT_INK, caption, signed_text
 from course_lib.normalization import moments
 
 DIVISORS = ("standard deviation", "variance")
@@ -128,4 +128,4 @@ def _shares(values):
 
 
 def _two(values):
-    return f"mean {signed(values.mean())}, deviation {values.std():.2f}"
+    return f"mean {signed_text(values.mean())}, deviation {values.std():.2f}"

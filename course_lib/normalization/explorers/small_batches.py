@@ -8,7 +8,7 @@ import numpy as np
 from course_lib import data
 from course_lib.convolution import cross_correlate
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR, INPUT, KERNEL, KERNEL_INK, REFERENCE, Dots, caption, signed
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, KERNEL_INK, REFERENCE, Dots, caption, signed_text
 from course_lib.normalization import (
     RunningStatistics,
     batch_norm,
@@ -134,7 +134,7 @@ class SmallBatches(Explorer):
             points = np.concatenate(points)
             cloud.show(points[np.isfinite(points[:, 1])])
         self.cut.set_text(f"{r.kind.capitalize()}; {DRAWS} random batches of {r.size}")
-        self.told.set_text(f"from {signed(r.lowest)} to {signed(r.highest)}, deviation {r.spread:.2f}")
+        self.told.set_text(f"from {signed_text(r.lowest)} to {signed_text(r.highest)}, deviation {r.spread:.2f}")
         self.measured.set_ydata(r.mean_noise)
         self.theory.set_ydata(r.expected)
         self.mark.set_xdata([row, row])

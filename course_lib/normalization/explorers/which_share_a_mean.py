@@ -14,12 +14,12 @@ from course_lib.kit.figures import (
     OUTPUT_INK,
     NumberGrid,
     caption,
-    faces,
-    fit,
-    frame,
+    cell_colors,
+    cell_frame,
+    fit_cells,
+    move_frame,
     panel,
-    put,
-    signed,
+    signed_text,
 )
 from course_lib.normalization import (
     batch_norm,
@@ -131,9 +131,9 @@ class WhichShareAMean(Explorer):
 
     def draw(self, figure, result):
         self.cells = panel(figure, 0.95, 0.3, 6.2, 4.6)
-        fit(self.cells, 14, 19, margin=0)
+        fit_cells(self.cells, 14, 19, margin=0)
         self.grid = NumberGrid(self.cells, fontsize=11, edge="white")
-        self.chosen = frame(self.cells, ERROR)
+        self.chosen = cell_frame(self.cells, ERROR)
         box = self.cells.get_position()
         for number in range(3):
             caption(figure, 0.1, 4.19 - 1.64 * number, f"picture {number + 1}")
@@ -160,16 +160,16 @@ class WhichShareAMean(Explorer):
             for channel in range(4):
                 at = np.s_[5 * picture : 5 * picture + 4, 5 * channel : 5 * channel + 4]
                 values[at], lit[at], numbers[at] = r.block[picture, channel], r.members[picture, channel], True
-        paint = faces(values.shape, (INPUT, 0.08, numbers), (KERNEL, 0.75, lit))
+        paint = cell_colors(values.shape, (INPUT, 0.08, numbers), (KERNEL, 0.75, lit))
         self.grid.show(values, faces=paint)
         picture, channel, row, column = r.index
-        put(self.chosen, 5 * picture + row, 5 * channel + column)
+        move_frame(self.chosen, 5 * picture + row, 5 * channel + column)
         number = r.block[r.index]
         lines = [
             f"{r.members.sum()} numbers, one mean",
             f"mean {r.mean:.2f}, deviation σ {r.deviation:.2f}",
-            f"({number:g} − {r.mean:.2f}) / {r.deviation:.2f} = {signed(r.z, plus=True)}",
-            "" if r.loudness == 1 else f"with picture 3 as it was: {signed(r.calm, plus=True)}",
+            f"({number:g} − {r.mean:.2f}) / {r.deviation:.2f} = {signed_text(r.z, plus=True)}",
+            "" if r.loudness == 1 else f"with picture 3 as it was: {signed_text(r.calm, plus=True)}",
             f"the layer has {r.pairs} means",
             f"{r.members.sum()} · {r.pairs} = {r.block.size}: all numbers of the batch",
         ]
@@ -189,14 +189,14 @@ class WhichShareAMean(Explorer):
         how = r.kind if r.kind == PER_PIXEL else f"{r.kind} norm{groups}"
         unused = "" if r.kind == "group" else f" (Groups, not used: {r.groups}.)"
         loud = (
-            f" Picture 3 is {r.loudness} times as loud; before, it gave {signed(r.calm, plus=True)}."
+            f" Picture 3 is {r.loudness} times as loud; before, it gave {signed_text(r.calm, plus=True)}."
             if r.loudness > 1
             else ""
         )
         return (
             f"{how.capitalize()}: {r.block[r.index]:g} of picture {r.index[0] + 1}, channel {r.index[1] + 1} shares "
             f"its mean {r.mean:.2f} and deviation {r.deviation:.2f} with {r.members.sum()} numbers, itself included, "
-            f"and becomes {signed(r.z, plus=True)}.{loud} The layer has {r.pairs} means.{unused}"
+            f"and becomes {signed_text(r.z, plus=True)}.{loud} The layer has {r.pairs} means.{unused}"
         )
 
     def code(self, kind, groups, picture, channel, loudness):

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
-from course_lib.kit.figures import INK, signed, tint
+from course_lib.kit.figures import INK, signed_text, tint
 from course_lib.recurrent.explorers._gates import CANDIDATE, FORGET, GATES, INKS, gate
 
 ALL, FORGETS, WRITES, SHOWS = "whole step", "forget path", "input path", "output path"
@@ -134,15 +134,15 @@ class Diagram:
 def wire_texts(step):
     """Return wire -> number, from the result of one step."""
     texts = {
-        "old c": f"old c {signed(step.c_old)}",
-        "old h": f"old h {signed(step.h_old, 1)}",
-        "x": f"x {signed(step.x, 1)}",
-        "new c": f"new c {signed(step.c)}",
-        "new h": f"new h {signed(step.h)}",
+        "old c": f"old c {signed_text(step.c_old)}",
+        "old h": f"old h {signed_text(step.h_old, 1)}",
+        "x": f"x {signed_text(step.x, 1)}",
+        "new c": f"new c {signed_text(step.c)}",
+        "new h": f"new h {signed_text(step.h)}",
     }
     texts |= {name: gate(getattr(step, name)) for name in ("forget", "input", "output")}
-    texts |= {name: signed(getattr(step, name)) for name in ("candidate", "kept", "write", "squashed")}
-    return texts | {f"sum of {name}": signed(value, 1) for name, value in zip(GATES, step.sums)}
+    texts |= {name: signed_text(getattr(step, name)) for name in ("candidate", "kept", "write", "squashed")}
+    return texts | {f"sum of {name}": signed_text(value, 1) for name, value in zip(GATES, step.sums)}
 
 
 def _lit(name, look):

@@ -7,7 +7,7 @@ import matplotlib
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset, Switch
-from course_lib.kit.figures import INK, MAGNITUDE, OUTPUT, REFERENCE, SIGNED, caption, signed
+from course_lib.kit.figures import INK, MAGNITUDE, OUTPUT, REFERENCE, SIGNED, caption, signed_text
 from course_lib.recurrent import memory_left, random_cell, run_lstm, sigmoid
 from course_lib.recurrent.explorers._gates import INKS
 
@@ -174,13 +174,13 @@ class Conveyor(Explorer):
         else:
             ticks = (-height, 0, height)
             self.below.set(yscale="linear", ylim=(-1.1 * height, 1.1 * height), yticks=ticks)
-            self.below.set_yticklabels([signed(tick, 0) for tick in ticks])
+            self.below.set_yticklabels([signed_text(tick, 0) for tick in ticks])
 
     def describe(self, r):
         tied = ", coupled gates" if r.coupled else ""
         back = " (through h the mark changed what was written later)" if r.left[-1] > 1.05 else ""
         return (
-            f"Cell: {r.cell}; forget bias {signed(r.bias, 1)}{tied}, noise {r.noise:g}, seed {r.seed}: the "
+            f"Cell: {r.cell}; forget bias {signed_text(r.bias, 1)}{tied}, noise {r.noise:g}, seed {r.seed}: the "
             f"forget gates are {r.opening:.3f} open on average. After {r.steps} steps of the mark: "
             f"{_left(r.left[-1])}{back}. |c| reaches {r.highest:.2f}, |h| {r.largest_h:.2f}. Below: {r.view}."
         )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset, Switch
-from course_lib.kit.figures import INPUT, REFERENCE, caption, panel, signed
+from course_lib.kit.figures import INPUT, REFERENCE, caption, panel, signed_text
 from course_lib.recurrent import lstm_step, lstm_update
 from course_lib.recurrent.explorers._diagram import (
     ALL,
@@ -157,24 +157,25 @@ class OneStep(Explorer):
         self.curve.set_ydata(r.writes)
         self.once.set_data([r.x], [r.write])
         self.twice.set_data([2 * r.x], [r.doubled])
-        self.written.set_text(f"● x: {signed(r.write)}    ○ 2x: {signed(r.doubled)}")
+        self.written.set_text(f"● x: {signed_text(r.write)}    ○ 2x: {signed_text(r.doubled)}")
         kept, added = (f"{_short(g)} · {_factor(v)}" for g, v in ((r.forget, r.c_old), (r.input, r.candidate)))
-        self.sums[0].set_text(f"new c = forget · old c + input · candidate = {kept} + {added} = {signed(r.c)}")
-        shown = f"{_short(r.output)} · {_factor(r.squashed)} = {signed(r.h)}"
+        self.sums[0].set_text(f"new c = forget · old c + input · candidate = {kept} + {added} = {signed_text(r.c)}")
+        shown = f"{_short(r.output)} · {_factor(r.squashed)} = {signed_text(r.h)}"
         self.sums[1].set_text(f"new h = output · tanh(new c) = {shown}")
-        shut, wide = map(signed, r.reach)
+        shut, wide = map(signed_text, r.reach)
         self.reach.set_text(f"forget gate at 0: new c would be {shut};  at 1: {wide}")
 
     def describe(self, r):
         layers = ("forget", "candidate", "output") if r.coupled else tuple(GATES)
-        sums = {name: signed(value, 1) for name, value in zip(GATES, r.sums)}
+        sums = {name: signed_text(value, 1) for name, value in zip(GATES, r.sums)}
         seen = ", ".join(f"{name} {sums[name]}" for name in layers)
         tied = " (coupled)" if r.coupled else ""
         return (
-            f"{r.look.capitalize()}; x = {signed(r.x, 1)}, old h = {signed(r.h_old, 1)}, old c = {signed(r.c_old)}; "
-            f"sums: {seen}. Forget gate {gate(r.forget)} keeps {signed(r.kept)}; input gate {gate(r.input)}{tied} lets "
-            f"{signed(r.write)} of the candidate {signed(r.candidate)} in: new c = {signed(r.c)}. Output gate "
-            f"{gate(r.output)} shows h = {signed(r.h)}. Twice the input would write {signed(r.doubled)}."
+            f"{r.look.capitalize()}; x = {signed_text(r.x, 1)}, old h = {signed_text(r.h_old, 1)}, old c = "
+            f"{signed_text(r.c_old)}; sums: {seen}. Forget gate {gate(r.forget)} keeps {signed_text(r.kept)}; input "
+            f"gate {gate(r.input)}{tied} lets {signed_text(r.write)} of the candidate {signed_text(r.candidate)} in: "
+            f"new c = {signed_text(r.c)}. Output gate {gate(r.output)} shows h = {signed_text(r.h)}. Twice the input "
+            f"would write {signed_text(r.doubled)}."
         )
 
     def code(self, look, x, h, c, forget, input, candidate, output, coupled):
@@ -221,4 +222,4 @@ def _short(value):
 
 
 def _factor(value):
-    return f"({signed(value)})" if value < 0 else signed(value)
+    return f"({signed_text(value)})" if value < 0 else signed_text(value)

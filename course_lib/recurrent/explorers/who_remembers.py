@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
 from course_lib.kit.figures import ERROR, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, tint
-from course_lib.recurrent.runs import stored
+from course_lib.recurrent.runs import stored_runs
 from course_lib.recurrent.training import CHANCE, NETWORKS, STEPS
 
 RATES = ("0.003", "0.01")
@@ -97,7 +97,7 @@ class WhoRemembers(Explorer):
     }
 
     def compute(self, delay, network, rate):
-        runs = stored()
+        runs = stored_runs()
         at_rate, at_delay = RATES.index(rate), runs.delays.tolist().index(delay)
         tested, medians, reaches = _summary(at_rate)
         here = dict(zip(runs.networks, tested[:, at_delay]))
@@ -182,10 +182,10 @@ with torch.no_grad():  # rows of the biases: input, forget, candidate, output
         return f"""\
 import numpy as np
 import torch
-from course_lib.recurrent.runs import stored, stored_accuracies
+from course_lib.recurrent.runs import stored_accuracies, stored_runs
 from course_lib.recurrent.training import copy_task, train
 
-here = {{name: stored_accuracies(name, delay={delay}, rate={rate}) for name in stored().networks}}
+here = {{name: stored_accuracies(name, delay={delay}, rate={rate}) for name in stored_runs().networks}}
 # The first of these runs anew, in seconds:
 # train("{kind}", {options}, seed=0).test_accuracy
 
@@ -201,9 +201,9 @@ loss = torch.nn.functional.cross_entropy(logits, torch.from_numpy(task.targets))
 @lru_cache
 def _summary(at_rate):
     """Return test accuracies (networks, D, seeds), their medians, and how far each network reaches with all seeds."""
-    tested = stored().test_accuracy[:, at_rate]
+    tested = stored_runs().test_accuracy[:, at_rate]
     known = np.cumprod(tested.min(axis=-1) >= KNOWN, axis=1).sum(axis=1)  # delays from the first on
-    reaches = [int(stored().delays[count - 1]) if count else 0 for count in known]
+    reaches = [int(stored_runs().delays[count - 1]) if count else 0 for count in known]
     return tested, np.median(tested, axis=-1), reaches
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
 from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, tint
-from course_lib.statistics import errors, z_p_value
+from course_lib.statistics import error_rates, z_p_value
 
 SIDES = ("two-sided", "greater")
 LOW, HIGH = -4.0, 8.0  # standard errors on the axis
@@ -79,7 +79,7 @@ class TwoCurves(Explorer):
 
     def compute(self, effect, n, sigma, threshold, alternative):
         alpha = z_p_value(threshold, alternative=alternative)
-        found = errors(effect, n, sigma=sigma, alpha=alpha, alternative=alternative)
+        found = error_rates(effect, n, sigma=sigma, alpha=alpha, alternative=alternative)
         return Curves(
             effect, n, sigma, threshold, alternative, alpha, found.beta, found.power,
             found.standard_error, effect / found.standard_error,
@@ -182,11 +182,11 @@ class TwoCurves(Explorer):
         return f"""\
 import numpy as np
 from scipy.stats import norm
-from course_lib.statistics import errors, z_p_value
+from course_lib.statistics import error_rates, z_p_value
 threshold = {threshold}
 alpha = z_p_value(threshold, alternative="{alternative}")
 sides = dict(alpha=alpha, alternative="{alternative}")
-_, beta, power, _, standard_error = errors({effect}, {n}, sigma={sigma}, **sides)
+_, beta, power, _, standard_error = error_rates({effect}, {n}, sigma={sigma}, **sides)
 
 shift = {effect} / ({sigma} / np.sqrt({n}))
 assert np.isclose(beta, norm.cdf(threshold - shift){upper_only})"""

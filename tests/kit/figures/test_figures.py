@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from course_lib.kit import figures
-from course_lib.kit.figures import NumberGrid, face_array, fit, format_number, ink_on, show, style, tint
+from course_lib.kit.figures import NumberGrid, face_array, fit_cells, format_number, show, style, text_color_on, tint
 
 PALETTE = [figures.INPUT, figures.KERNEL, figures.OUTPUT, figures.ERROR, figures.REFERENCE, figures.INK]
 
@@ -36,7 +36,7 @@ def contrast(one, two):
 @pytest.mark.parametrize("color", PALETTE)
 def test_numbers_can_be_read_on_every_face(color, strength):
     face = tint(color, strength)
-    assert contrast(ink_on(face), face) >= 3.5  # large text needs 3
+    assert contrast(text_color_on(face), face) >= 3.5  # large text needs 3
 
 
 def test_tint_goes_from_white_to_the_colour():
@@ -46,8 +46,8 @@ def test_tint_goes_from_white_to_the_colour():
 
 
 def test_a_transparent_face_is_read_on_white_paper():
-    assert ink_on((0, 0, 0, 0.1)) == figures.INK
-    assert ink_on((0, 0, 0, 1)) == "white"
+    assert text_color_on((0, 0, 0, 0.1)) == figures.INK
+    assert text_color_on((0, 0, 0, 1)) == "white"
 
 
 def test_style_holds_inside_only():
@@ -89,7 +89,7 @@ def pixel(axes, row, column, rows, columns):
 
 def test_a_grid_has_row_down_and_column_right(axes):
     NumberGrid(axes).show([[1, 2, 3], [4, 5, 6]], faces=[["white"] * 3, ["white", "white", "red"]])
-    fit(axes, 2, 3)
+    fit_cells(axes, 2, 3)
     assert pixel(axes, 1, 2, 2, 3) == [255, 0, 0]
     assert pixel(axes, 1, 0, 2, 3) == [255, 255, 255]
     assert pixel(axes, 0, 2, 2, 3) == [255, 255, 255]
@@ -106,7 +106,7 @@ def test_a_grid_shows_another_size_and_other_texts(axes):
 
 def test_a_grid_that_is_switched_off_draws_nothing(axes):
     grid = NumberGrid(axes).show([[1]], faces="red")
-    fit(axes, 1, 1)
+    fit_cells(axes, 1, 1)
     assert pixel(axes, 0, 0, 1, 1) == [255, 0, 0]
     grid.set_visible(False)
     assert pixel(axes, 0, 0, 1, 1) == [255, 255, 255]
@@ -143,7 +143,7 @@ def test_a_number_stands_in_the_middle_of_its_cell():
         figure = Figure(figsize=(3, 3), dpi=100)
         axes = figure.add_axes((0, 0, 1, 1))
         NumberGrid(axes, fontsize=40, edge="white").show([[8]], faces="white")
-        fit(axes, 1, 1, margin=0)
+        fit_cells(axes, 1, 1, margin=0)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
     ink = 255 - np.asarray(canvas.buffer_rgba())[..., 0].astype(float)
@@ -158,7 +158,7 @@ def test_a_photograph_is_made_small_and_keeps_the_colours_that_mean_something():
     picture[:30] = [round(255 * part) for part in figures.to_rgb(figures.ERROR_INK)]
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "png")
-    with Image.open(io.BytesIO(figures.compact(buffer.getvalue()))) as small:
+    with Image.open(io.BytesIO(figures.shrink_png(buffer.getvalue()))) as small:
         assert small.size == (675, 300)  # as far down as letters stay readable
         assert small.convert("RGB").getpixel((300, 5)) == tuple(picture[0, 0].tolist())
         assert len(small.getcolors()) <= 48 + len(figures.OWN)
@@ -167,12 +167,12 @@ def test_a_photograph_is_made_small_and_keeps_the_colours_that_mean_something():
 def test_a_plain_picture_keeps_its_size():
     buffer = io.BytesIO()
     Image.new("RGB", (900, 400), "white").save(buffer, "png")
-    with Image.open(io.BytesIO(figures.compact(buffer.getvalue()))) as small:
+    with Image.open(io.BytesIO(figures.shrink_png(buffer.getvalue()))) as small:
         assert small.size == (900, 400)
 
 
 def test_pieces_of_different_length_are_one_line_with_gaps():
-    x, y = figures.with_gaps([[(0, 1), (2, 3)], [(4, 5)], [(6, 7), (8, 9), (10, 11)]])
+    x, y = figures.joined_by_nan([[(0, 1), (2, 3)], [(4, 5)], [(6, 7), (8, 9), (10, 11)]])
     assert np.array_equal(x, [0, 2, np.nan, 4, np.nan, 6, 8, 10, np.nan], equal_nan=True)
     assert np.array_equal(y, [1, 3, np.nan, 5, np.nan, 7, 9, 11, np.nan], equal_nan=True)
-    assert figures.with_gaps([]).shape == figures.with_gaps(np.empty((0, 2, 2))).shape == (2, 0)
+    assert figures.joined_by_nan([]).shape == figures.joined_by_nan(np.empty((0, 2, 2))).shape == (2, 0)

@@ -40,7 +40,7 @@ def test_every_explorer_is_painted_as_matplotlib_draws_it(page, explorer_class):
     explorer, view, messages = opened(page, explorer_class)
     settings = {"default": explorer.start} | {name: preset.values for name, preset in explorer.presets.items()}
     for name, values in settings.items():
-        explorer.move({**explorer.defaults(), **values})
+        explorer.apply({**explorer.defaults(), **values})
         view.push()
         show_change(page, *messages.pop())  # as a reader gets there: by what changed, not by a whole new scene
         # By another explorer: to draw this one whole would tell its stage of what `update` forgot to tell.
@@ -182,18 +182,18 @@ class Drawn(Explorer):
         super().__init__()
 
     def compute(self, n):
-        return n
+        return None
 
-    def draw(self, figure, result):
-        axes = figure.add_axes((0.1, 0.15, 0.85, 0.72))
-        artists = self.kind(axes)
-        return artists if self.is_moving else []
+    def draw(self, figure, r):
+        artists = self.kind(figure.add_axes((0.1, 0.15, 0.85, 0.72)))
+        if self.is_moving:
+            self.artists = artists
 
-    def update(self, result):
+    def update(self, r):
         pass
 
-    def describe(self, result):
-        return f"picture {result}"
+    def describe(self, r):
+        return f"picture {r.n}"
 
     def code(self, n):
         return f"result = {n}"
@@ -256,29 +256,28 @@ class Layered(Explorer):
     """A still line above a moving disc, an artist that is switched off, limits that follow."""
 
     controls = {"n": Number(1, 1, 9, label="number")}
-    presets = {"two": Preset({"n": 2}, "The disc is at 2.", lambda n: n == 2)}
+    presets = {"two": Preset({"n": 2}, "The disc is at 2.", lambda r: r.n == 2)}
 
     def compute(self, n):
-        return n
+        return None
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = figure.add_axes((0.1, 0.15, 0.85, 0.72))
         self.axes.set(xlim=(0, 10), ylim=(0, 2))
         self.axes.axhline(1, color="black", lw=8, zorder=5)
         (self.disc,) = self.axes.plot([1], [1], "o", ms=60, color="#ff0000", zorder=2)
         self.note = self.axes.text(9, 1.8, "nine")
-        return self.disc, self.note
 
-    def update(self, result):
-        self.disc.set_xdata([result])
-        self.note.set_visible(result == 9)
-        if result >= 5:
+    def update(self, r):
+        self.disc.set_xdata([r.n])
+        self.note.set_visible(r.n == 9)
+        if r.n >= 5:
             self.axes.set_xlim(0, 20)
         else:
             self.axes.set_xlim(0, 10)
 
-    def describe(self, result):
-        return f"the disc is at {result}"
+    def describe(self, r):
+        return f"the disc is at {r.n}"
 
     def code(self, n):
         return f"n = {n}"
@@ -308,7 +307,7 @@ def test_only_what_changed_is_sent(page):
     assert len(buffers) == 1
     show_change(page, content, buffers)
 
-    explorer.move({"n": 9})  # the limits and ticks change, and the note appears
+    explorer.apply({"n": 9})  # the limits and ticks change, and the note appears
     view.push()
     content, buffers = messages[-1]
     assert "still" in content
@@ -317,12 +316,12 @@ def test_only_what_changed_is_sent(page):
     show_change(page, content, buffers)
     assert share_different(painted(page), by_matplotlib(explorer)) <= ALLOWED[1]
 
-    explorer.move({"n": 9})
+    explorer.apply({"n": 9})
     view.push()
     assert messages[-1][0]["layers"] == {}
     assert "still" not in messages[-1][0]
 
-    explorer.move({"n": 3})  # back: limits as before, the note switched off
+    explorer.apply({"n": 3})  # back: limits as before, the note switched off
     view.push()
     show_change(page, *messages[-1])
     assert share_different(painted(page), by_matplotlib(explorer)) <= ALLOWED[1]

@@ -106,7 +106,7 @@ def test_a_false_alarm_at_the_end_costs_nothing_and_one_before_does():
 
 def test_more_hits_than_objects_are_refused():
     explorer = AveragePrecision()
-    assert not explorer.move({"positives": 2})
+    assert not explorer.apply({"positives": 2})
     assert "`positives` must be at least 3, got 2" in explorer.status
 
 

@@ -62,7 +62,7 @@ def test_the_loud_picture_itself_is_louder():
 
 def test_groups_that_do_not_divide_the_channels_are_refused():
     explorer = WhichShareAMean()
-    assert not explorer.move({"kind": "group", "groups": 3})
+    assert not explorer.apply({"kind": "group", "groups": 3})
     assert "must divide the 4 channels, got 3; [1, 2, 4] do" in explorer.status
 
 
@@ -123,9 +123,9 @@ def test_the_noise_of_the_mean_is_sigma_over_root_n_for_vectors():
 
 def test_one_vector_is_refused_and_one_map_is_not():
     explorer = SmallBatches(pixels=VECTORS, power=3)
-    assert not explorer.move({"power": 0})
+    assert not explorer.apply({"power": 0})
     assert "more than one value per channel" in explorer.status
-    assert explorer.move({"pixels": MAPS})
+    assert explorer.apply({"pixels": MAPS})
     assert explorer.result.spread == pytest.approx(0, abs=1e-9)
 
 

@@ -75,7 +75,7 @@ def explorers():
             name = names[int(rng.integers(len(names)))]
             value = explorer.controls[name].random(rng)
             start = time.perf_counter()
-            explorer.move({name: value})
+            explorer.apply({name: value})
             view.push()
             times.append(1000 * (time.perf_counter() - start))
         size = [(len(json.dumps(content)) + sum(map(len, buffers))) / 1000 for content, buffers in sent]

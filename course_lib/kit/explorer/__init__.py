@@ -1,5 +1,5 @@
-"""The explorer framework: controls, the stage that shows a picture, and the sweep that tests them. Knows no topic."""
+"""What an author of explorers writes against: the base class, its controls, and what a picture speaks of."""
 
-from course_lib.kit.explorer.explorer import Choice, Explorer, Grid, Handle, Number, Preset, Switch
+from course_lib.kit.explorer.explorer import Choice, Explorer, Grid, Handle, Number, Preset, Reading, Switch
 
-__all__ = ["Choice", "Explorer", "Grid", "Handle", "Number", "Preset", "Switch"]
+__all__ = ["Choice", "Explorer", "Grid", "Handle", "Number", "Preset", "Reading", "Switch"]

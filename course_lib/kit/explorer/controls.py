@@ -1,4 +1,8 @@
-"""What a learner can set: named, typed values with a range, a unit and a default. No widget code."""
+"""What a learner can set: named, typed values with a range, a unit and a default. No widget code.
+
+A control has a setting, which the page shows and a preset names, and a value, which `compute` takes: 80 with the unit
+"%" is 0.8, and the option "two groups" may stand for "two-sample".
+"""
 
 import math
 from collections.abc import Callable
@@ -8,7 +12,12 @@ import numpy as np
 
 
 class Number(NamedTuple):
-    """A number on a slider with a number box beside it; whole if `default` and `step` are whole."""
+    """A number on a slider with a number box beside it; whole if `default` and `step` are whole.
+
+    >>> power = Number(80, 50, 99, label="power", unit="%")
+    >>> power.value(80), power.text(80)
+    (0.8, '80 %')
+    """
 
     default: float
     low: float
@@ -29,19 +38,28 @@ class Number(NamedTuple):
             raise ValueError(f"`{name}` must lie in {self.low}..{self.high}, got {value}")
         if self.whole and value != int(value):
             raise ValueError(f"`{name}` must be a whole number, got {value}")
-        return self._typed(value)
+        return self.typed(value)
+
+    def value(self, setting):
+        """Return what `compute` takes."""
+        return round(setting / 100, 12) if self.unit == "%" else setting
+
+    def text(self, setting):
+        """Return the setting in words, with its unit."""
+        return f"{setting:g} {self.unit}".rstrip().replace("-", "−")
 
     def ends_and_steps(self):
         """Values a sweep visits: both ends, one step from each, the default and its neighbours."""
         wanted = [self.low, self.low + self.step, self.default - self.step, self.default]
         wanted += [self.default + self.step, self.high - self.step, self.high]
-        return sorted({self._typed(value) for value in wanted if self.low <= value <= self.high})
+        return sorted({self.typed(value) for value in wanted if self.low <= value <= self.high})
 
     def random(self, rng):
         count = round((self.high - self.low) / self.step)
-        return self._typed(min(self.low + int(rng.integers(count + 1)) * self.step, self.high))
+        return self.typed(min(self.low + int(rng.integers(count + 1)) * self.step, self.high))
 
-    def _typed(self, value):
+    def typed(self, value):
+        """Return a number of this control's type, without what rounding left."""
         return int(value) if self.whole else round(float(value), 10)  # 0.3, not 0.30000000000000004
 
     def spec(self):
@@ -49,26 +67,38 @@ class Number(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One of a few named options."""
+    """One of a few options, by label; {label: value} where `compute` takes something else than the label.
+
+    >>> kind = Choice("two groups", {"two groups": "two-sample", "one group": "one-sample"}, label="study")
+    >>> kind.value("one group"), kind.text("one group")
+    ('one-sample', 'one group')
+    """
 
     default: str
-    options: tuple[str, ...]
+    options: Any  # labels, or {label: value}
     label: str = ""
     unit: str = ""
 
     def check(self, name, value):
-        if value not in self.options:
+        if value not in tuple(self.options):
             raise ValueError(f"`{name}` must be one of {', '.join(map(repr, self.options))}, got {value!r}")
         return value
+
+    def value(self, setting):
+        """Return what `compute` takes."""
+        return self.options[setting] if isinstance(self.options, dict) else setting
+
+    def text(self, setting):
+        return setting
 
     def ends_and_steps(self):
         return list(self.options)
 
     def random(self, rng):
-        return self.options[int(rng.integers(len(self.options)))]
+        return list(self.options)[int(rng.integers(len(self.options)))]
 
     def spec(self):
-        return self._asdict() | {"kind": "choice"}
+        return self._asdict() | {"kind": "choice", "options": list(self.options)}
 
 
 class Switch(NamedTuple):
@@ -82,6 +112,12 @@ class Switch(NamedTuple):
         if not isinstance(value, (bool, np.bool_)):
             raise TypeError(f"`{name}` must be True or False, got {value!r}")
         return bool(value)
+
+    def value(self, setting):
+        return setting
+
+    def text(self, setting):
+        return "on" if setting else "off"
 
     def ends_and_steps(self):
         return [False, True]
@@ -118,6 +154,12 @@ class Grid(NamedTuple):
             raise ValueError(f"`{name}` must hold numbers in {self.low}..{self.high}, got {table.tolist()}")
         return tuple(tuple(map(_plain, row)) for row in table)
 
+    def value(self, setting):
+        return setting
+
+    def text(self, setting):
+        return "; ".join(" ".join(f"{number:g}" for number in row) for row in setting).replace("-", "−")
+
     def ends_and_steps(self):
         rows, columns = self.shape
         return [self.default] + [
@@ -153,7 +195,10 @@ class Handle(NamedTuple):
 
 
 class Preset(NamedTuple):
-    """A named setting with what it shows; `holds(result)` is the claim of its sentence, asserted in CI."""
+    """A named setting with what it shows.
+
+    `values` names only what differs from the defaults. `holds(reading)` is the claim of the sentence, asserted in CI.
+    """
 
     values: dict
     sentence: str

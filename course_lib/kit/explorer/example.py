@@ -7,13 +7,11 @@ import numpy as np
 from course_lib.kit.explorer.explorer import Explorer, Number, Preset
 
 
-class SquareWaveResult(NamedTuple):
+class PartialSum(NamedTuple):
     x: np.ndarray  # (1000,) rad
     partial: np.ndarray  # (1000,) sum of the first sine terms of a square wave of height 1
     square: np.ndarray  # (1000,) the square wave, -1 or 1
     overshoot: float  # of the partial sum above 1, at its highest point
-    terms: int
-    phase: float  # rad
 
 
 def square_wave_partial_sum(x, terms):
@@ -33,7 +31,7 @@ class SquareWave(Explorer):
     }
     presets = {
         "one sine": Preset({"terms": 1}, "One term is one sine.", lambda r: r.terms == 1),
-        "five terms": Preset({"terms": 5}, "Five terms: flat parts appear, with ripples.", lambda r: r.terms == 5),
+        "five terms": Preset({}, "Five terms: flat parts appear, with ripples.", lambda r: r.terms == 5),
         "forty terms": Preset(
             {"terms": 40},
             "Forty terms: the corner still overshoots by 18 %.",
@@ -45,25 +43,23 @@ class SquareWave(Explorer):
         x = np.linspace(0, 4 * np.pi, 1000)
         partial = square_wave_partial_sum(x + phase, terms)
         overshoot = float(square_wave_partial_sum(np.pi / (2 * terms), terms)[0] - 1)  # the sum is largest there
-        return SquareWaveResult(x, partial, np.sign(np.sin(x + phase)), overshoot, terms, phase)
+        return PartialSum(x, partial, np.sign(np.sin(x + phase)), overshoot)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         from course_lib.kit.figures import INPUT, REFERENCE
 
-        axes = figure.subplots(gridspec_kw={"left": 0.08, "right": 0.98, "bottom": 0.16, "top": 0.95})
+        axes = figure.subplots()
         axes.set(xlabel="x [rad]", ylabel="amplitude", xlim=(0, 4 * np.pi), ylim=(-1.5, 1.5))
-        (self.square,) = axes.plot(result.x, result.square, color=REFERENCE)
-        (self.partial,) = axes.plot(result.x, result.partial, color=INPUT)
-        return self.square, self.partial
+        (self.square,) = axes.plot(r.x, r.square, color=REFERENCE)
+        (self.partial,) = axes.plot(r.x, r.partial, color=INPUT)
 
-    def update(self, result):
-        self.square.set_ydata(result.square)
-        self.partial.set_ydata(result.partial)
+    def update(self, r):
+        self.square.set_ydata(r.square)
+        self.partial.set_ydata(r.partial)
 
-    def describe(self, result):
-        terms = "1 sine term" if result.terms == 1 else f"{result.terms} sine terms"
-        overshoot = f"the largest overshoot is {result.overshoot:.3f} of the half height"
-        return f"{terms}, phase {result.phase:.1f} rad: {overshoot}."
+    def describe(self, r):
+        terms = "1 sine term" if r.terms == 1 else f"{r.terms} sine terms"
+        return f"{terms}, phase {r.phase:.1f} rad: the largest overshoot is {r.overshoot:.3f} of the half height."
 
     def code(self, terms, phase):
         return f"""\

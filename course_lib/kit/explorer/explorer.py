@@ -8,8 +8,9 @@ import io
 import math
 
 from course_lib.kit.explorer.controls import Choice, Grid, Handle, Number, Preset, Switch
+from course_lib.kit.explorer.reading import Reading
 
-__all__ = ["Choice", "Explorer", "Grid", "Handle", "Number", "Preset", "Switch"]
+__all__ = ["Choice", "Explorer", "Grid", "Handle", "Number", "Preset", "Reading", "Switch"]
 
 
 class Explorer:
@@ -29,20 +30,25 @@ class Explorer:
     size: tuple[float, float] = (9, 4)  # inches at 100 dpi
     controls: dict = {}  # name -> Number, Choice, Switch or Grid
     presets: dict = {}  # label -> Preset
+    widest: dict = {}  # where the picture is laid out: settings with the widest tick labels, if not the defaults
 
     def compute(self, **values):
-        """Return a NamedTuple of numbers; raise ValueError for an impossible setting. Pure."""
+        """Return a NamedTuple of what is computed, or None; raise ValueError for an impossible setting. Pure."""
         raise NotImplementedError
 
-    def draw(self, figure, result):
-        """Make the axes and artists; return the artists that `update` moves."""
+    def draw(self, figure, r):
+        """Make the axes and artists; keep on `self` those that `update` moves.
+
+        Axes that Matplotlib places (`figure.subplots()`) get their place from its constrained layout, once: at the
+        defaults, or at the settings `widest`.
+        """
         raise NotImplementedError
 
-    def update(self, result):
+    def update(self, r):
         """Set the data of the moving artists (and limits, ticks and titles where they must change)."""
         raise NotImplementedError
 
-    def describe(self, result):
+    def describe(self, r):
         """Return the finding: one or two sentences with the numbers of this picture."""
         raise NotImplementedError
 
@@ -61,15 +67,14 @@ class Explorer:
     # ---- what the framework does with it
 
     def __init__(self, **values):
-        unknown = set(values) - set(self.controls)
-        if unknown:
-            raise TypeError(f"`{type(self).__name__}` has no control {sorted(unknown)}; it has {list(self.controls)}")
+        self._check_names(values)
         self.values = self.defaults() | {name: self.controls[name].check(name, v) for name, v in values.items()}
         self.start = dict(self.values)  # where the reset button leads
         self.status = ""  # why the present setting is impossible, or nothing
         self.coarse = False  # whether the present result is a sketch
-        self.result = self.compute(**self.values)
-        self.finding = self.describe(self.result)
+        self.result = self.compute(**self.arguments())
+        self.reading = Reading(self.controls, self.values, self.result)
+        self.finding = self.describe(self.reading)
         self._figure = None  # made when a picture is asked for: numbers alone need no Matplotlib
         self._view = None
         self.moving = []
@@ -80,46 +85,40 @@ class Explorer:
 
     def set(self, **values):
         """Move controls, all at once. An impossible setting leaves the last good picture and says why in `status`."""
-        self.move(values)
+        self.apply(values)
         if self._view is not None:
             self._view.push()
         return self
 
-    def move(self, values, *, held=False):
+    def apply(self, values, *, held=False):
         """As `set`, without telling a view; return whether the setting was possible.
 
         held : whether the control is being dragged: then a sketch will do
         """
-        for name, value in values.items():
-            if name not in self.controls:
-                raise TypeError(f"`{type(self).__name__}` has no control {name!r}; it has {list(self.controls)}")
-            values = values | {name: self.controls[name].check(name, value)}
-        self.values = self.values | values
+        self._check_names(values)
+        self.values = self.values | {name: self.controls[name].check(name, value) for name, value in values.items()}
         try:
-            result = self.sketch(**self.values) if held else None
+            result = self.sketch(**self.arguments()) if held else None
             coarse = result is not None
-            result = result if coarse else self.compute(**self.values)
+            result = result if coarse else self.compute(**self.arguments())
         except ValueError as error:  # part of the lesson: say it, keep the last picture
             self.status = str(error)
             return False
-        finding = self.describe(result)
+        reading = Reading(self.controls, self.values, result)
+        finding = self.describe(reading)
         if self._figure is not None:
             with _style():
-                self.update(result)
-        self.status, self.coarse, self.result, self.finding = "", coarse, result, finding
+                self.update(reading)
+        self.status, self.coarse, self.result, self.reading, self.finding = "", coarse, result, reading, finding
         return True
 
     @property
     def figure(self):
         """The Matplotlib figure of the present result, drawn on first use."""
         if self._figure is None:
-            from matplotlib.figure import Figure
-
             with _style():
-                figure = Figure(figsize=[_whole_pixels(side) for side in self.size], dpi=100)
-                self.moving = list(self.draw(figure, self.result))
-                self._figure = figure
-                self.update(self.result)
+                self._figure = self._drawn()
+                self.update(self.reading)
         return self._figure
 
     def still(self, *, scale=1):
@@ -131,7 +130,30 @@ class Explorer:
 
     def source(self):
         """Return the code that reproduces the present result."""
-        return self.code(**self.values)
+        return self.code(**self.arguments())
+
+    def _drawn(self):
+        """Return the figure with its axes settled, the same wherever the explorer starts."""
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=[_whole_pixels(side) for side in self.size], dpi=100, layout="constrained")
+        base = self.defaults() | self.widest
+        reading = self.reading if self.values == base else type(self)(**base).reading
+        before = set(vars(self))
+        self.draw(figure, reading)
+        self.update(reading)
+        settle(figure)
+        self.moving = list(moving_artists([kept for name, kept in vars(self).items() if name not in before]))
+        return figure
+
+    def _check_names(self, values):
+        unknown = sorted(set(values) - set(self.controls))
+        if unknown:
+            raise TypeError(f"`{type(self).__name__}` has no control {unknown}; it has {list(self.controls)}")
+
+    def arguments(self):
+        """Return what `compute` and `code` take: the values of the controls, not their labels."""
+        return {name: self.controls[name].value(value) for name, value in self.values.items()}
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         from course_lib.kit.stage.widget import bundle
@@ -142,12 +164,44 @@ class Explorer:
         return self.finding
 
 
+def settle(figure):
+    """Let Matplotlib lay the axes out once, then leave them there: a picture whose axes jump is hard to read."""
+    if any(axes.get_subplotspec() for axes in figure.axes):
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def moving_artists(kept):
+    """Yield the artists among what `draw` has kept: alone, in lists and dicts, and in groups that hold artists.
+
+    Axes and figures hold others and do not move themselves.
+    """
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+    seen, waiting = set(), [kept]
+    while waiting:
+        thing = waiting.pop(0)
+        if id(thing) in seen or isinstance(thing, Axes | FigureBase | type):
+            continue
+        seen.add(id(thing))
+        if isinstance(thing, Artist):
+            yield thing
+        elif isinstance(thing, dict):
+            waiting[:0] = thing.values()
+        elif isinstance(thing, list | tuple):
+            waiting[:0] = thing
+        elif hasattr(thing, "__dict__") and not callable(thing):
+            waiting[:0] = vars(thing).values()
+
+
 def _whole_pixels(side):
     """Return a length in inches that makes whole pixels: 4.1 would make 409.99..., which Matplotlib cuts to 409."""
     return side if int(side * 100) == round(side * 100) else math.nextafter(side, math.inf)
 
 
 def _style():
-    from course_lib.kit.figures import style  # loads Matplotlib: not before a picture is asked for
+    from course_lib.kit.figures.palette import style  # loads Matplotlib: not before a picture is asked for
 
     return style()

@@ -32,7 +32,7 @@ def film(explorer, *, largest=BYTES):
     view, packer, frames, swept, packed = View(explorer), Packer(), [], {}, b""
     for number, line in enumerate(planned.lines):
         for values in line.settings:
-            explorer.move(values)
+            explorer.apply(values)
             view.stage.refresh()
             frames.append(packer.frame(view))
         swept |= dict.fromkeys(line.names)

@@ -84,16 +84,16 @@ def _thinned(control, start):
     if not isinstance(control, Number) or _count(control) <= STOPS + 1:
         return control
     factor = next(n for n in itertools.chain(NICE, itertools.count(2000, 1000)) if (_count(control) - 1) / n <= STOPS)
-    step = control._typed(factor * control.step)
+    step = control.typed(factor * control.step)
     below, above = (int(abs(start - end) / step + 1e-9) for end in (control.low, control.high))
-    low, high = control._typed(start - below * step), control._typed(start + above * step)
+    low, high = control.typed(start - below * step), control.typed(start + above * step)
     return control._replace(default=start, low=low, high=high, step=step)
 
 
 def stops(control):
     """Return the values that a control has on the page."""
     if isinstance(control, Number):
-        return [control._typed(control.low + n * control.step) for n in range(_count(control))]
+        return [control.typed(control.low + n * control.step) for n in range(_count(control))]
     return control.ends_and_steps()
 
 

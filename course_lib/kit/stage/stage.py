@@ -45,7 +45,7 @@ class Stage:
         self._stale = set()
         return still_changed, changed
 
-    def untold(self):
+    def unreported_changes(self):
         """Return what differs from the last `refresh` though nobody said so: moving artists, or "the still part".
 
         Some setters of Matplotlib do not mark their artist as stale (`PathPatch.set_path`). The picture would stand

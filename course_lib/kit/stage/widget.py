@@ -50,7 +50,7 @@ class View(anywidget.AnyWidget):
         ]
         return {
             "title": explorer.title or type(explorer).__name__,
-            "question": inspect.getdoc(explorer).splitlines()[0],
+            "question": inspect.getdoc(type(explorer)).splitlines()[0],
             "controls": {name: control.spec() for name, control in explorer.controls.items()},
             "presets": presets,
             "start": explorer.start,
@@ -125,7 +125,7 @@ class View(anywidget.AnyWidget):
         self._held = content.get("held", False)
         serial, fine = content.get("serial"), content.get("fine", False)
         try:
-            self.explorer.move(content["set"], held=self._held)
+            self.explorer.apply(content["set"], held=self._held)
         except Exception as error:
             # A defect of the explorer, not of the learner: say so on the page, and where authors look.
             self.explorer.status = f"This explorer stopped with {type(error).__name__}: {error}"

@@ -1,6 +1,7 @@
 """The rules that a sweep holds an explorer to, one function each; every one yields what is wrong, in words."""
 
 import contextlib
+import inspect
 import io
 import re
 from collections import defaultdict
@@ -10,9 +11,9 @@ import numpy as np
 
 from course_lib.kit.explorer.controls import Number
 from course_lib.kit.explorer.explorer import Explorer
-from course_lib.kit.figures import style
 
 SMALLEST_TEXT = 9  # points
+FEW_STEPS = 10  # moves; fewer say nothing about every move
 LONGEST_LINE, MOST_LINES = 100, 20  # of the shown code
 NOT_FOR_READERS = re.compile(  # np.array(...) and np.nan are honest code; bare, they are the repr of a number
     r"(?<!\.)\b(nan\b|array\()|\bnp\.(float|int|bool|str)\w*\(|<[\w.]+ object|<(function|class|bound method)\b"
@@ -25,6 +26,11 @@ NOT_FOR_READERS = re.compile(  # np.array(...) and np.nan are honest code; bare,
 def title_says_something(cls):
     if len(cls.title) < 5:
         yield f"needs a title of five letters or more, has {cls.title!r}"
+
+
+def docstring_asks(cls):
+    if inspect.getdoc(cls) in (None, inspect.getdoc(Explorer)):
+        yield "needs a docstring: its first line is the question that stands above the controls"
 
 
 def controls_are_named(cls):
@@ -46,12 +52,16 @@ def defaults_are_valid(cls):
             yield f"the default of a control is not valid for it: {error}"
 
 
-def presets_are_well_formed(cls):
+def presets_are_enough(cls):
     if len(cls.presets) < 3:
         yield f"needs three presets or more, has {len(cls.presets)}"
     for label, preset in cls.presets.items():
         if len(preset.sentence) < 20:
             yield f"preset {label!r} needs a sentence of 20 letters or more, has {preset.sentence!r}"
+
+
+def presets_are_well_formed(cls):
+    for label, preset in cls.presets.items():
         for name, value in preset.values.items():
             if name not in cls.controls:
                 yield f"preset {label!r} sets `{name}`, which is no control"
@@ -62,7 +72,25 @@ def presets_are_well_formed(cls):
                 yield f"preset {label!r} sets a value that its control refuses: {error}"
 
 
+def presets_repeat_no_default(cls):
+    for label, preset in cls.presets.items():
+        for name, value in preset.values.items():
+            if name in cls.controls and value == cls.controls[name].default:
+                yield f"preset {label!r} repeats the default of `{name}`, {value!r}: every preset starts there"
+
+
 # ---- the explorer, once
+
+
+def result_repeats_no_control(explorer):
+    for name in explorer.result._fields:
+        if name in explorer.controls or name == "shown":
+            yield f"the result has a field `{name}`, which a reading has already: leave it out, or name it otherwise"
+
+
+def draw_keeps_what_moves(explorer):
+    if not explorer.moving:
+        yield "`draw` keeps no artist on the explorer: what `update` moves must be an attribute of `self`"
 
 
 def moving_artists_are_in_the_figure(explorer):
@@ -99,15 +127,14 @@ def names_are_its_own(cls):
 # ---- the explorer at one setting
 
 
-def changes_are_told(twin, stage, values):
-    """`twin` is another explorer of the same kind, `stage` has followed it from setting to setting."""
-    with style():
-        stage.refresh()
-        twin.move(values)
-        stage.refresh()
-        silent = stage.untold()
-    for what in silent:
+def changes_are_reported(step):
+    for what in step.silent:
         yield f"{what} changed and did not say so, so the browser keeps the old one: set `stale = True` on the artist"
+
+
+def what_moves_is_kept(step):
+    for artist in step.unknown:
+        yield f"{artist} moves, but `draw` keeps it nowhere on `self`, so that the whole still part travels with it"
 
 
 def strings_are_for_readers(explorer):
@@ -128,14 +155,14 @@ def status_is_a_sentence(explorer):
 
 
 def describe_is_deterministic(explorer):
-    again = explorer.describe(explorer.result)
+    again = explorer.describe(explorer.reading)
     if again != explorer.finding:
         yield f"describe gives another finding the second time: {explorer.finding!r}, then {again!r}"
 
 
 def compute_is_pure(explorer, untouched):
     """`untouched` is a deep copy of the values from before anything was computed."""
-    again = explorer.compute(**explorer.values)
+    again = explorer.compute(**explorer.arguments())
     for name, first, second in zip(explorer.result._fields, explorer.result, again):
         wrong = difference(first, second)
         if wrong:
@@ -235,6 +262,12 @@ def finding_follows_the_picture(seen):
         if len(names) > 1:
             first, second = list(names.values())[:2]
             yield f"the finding is the same at {first} and at {second}, but the pictures differ: {finding!r}"
+
+
+def still_part_rests(seen):
+    steps = [one.step for one in seen if one.step and one.step.moved]
+    if len(steps) >= FEW_STEPS and all(step.still for step in steps):
+        yield f"the still part travels at all {len(steps)} moves: keep on `self` what changes every time, a title too"
 
 
 def every_control_matters(cls, seen):

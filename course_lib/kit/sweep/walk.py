@@ -14,10 +14,12 @@ from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from course_lib.kit.explorer.explorer import Explorer
 from course_lib.kit.figures import style
-from course_lib.kit.stage.stage import Stage
+from course_lib.kit.stage.widget import View
 from course_lib.kit.sweep import rules as rules
 from course_lib.kit.sweep.camera import Camera
 
@@ -46,6 +48,7 @@ class Seen(NamedTuple):
     status: str
     claims: dict  # preset label -> whether its claim holds here
     signature: bytes | None = None  # of the picture
+    step: object = None  # the `Step` of the twin that led here
     result: object = None  # a copy
 
 
@@ -58,14 +61,18 @@ def sweep(explorer_class, *, seed=0, combinations=200, possible=0.5):
     possible : the share of random settings that must be possible
     """
     problems = Problems(explorer_class.__name__)
+    for rule in (rules.defaults_are_valid, rules.presets_are_well_formed):
+        problems.add("class", rule, explorer_class)
+    walkable = not problems.lines
     for rule in (
         rules.title_says_something,
+        rules.docstring_asks,
         rules.controls_are_named,
-        rules.defaults_are_valid,
-        rules.presets_are_well_formed,
+        rules.presets_are_enough,
+        rules.presets_repeat_no_default,
     ):
         problems.add("class", rule, explorer_class)
-    if problems.lines:
+    if not walkable:
         return problems.lines  # a walk over such controls says nothing more
     walk = Walk(explorer_class, problems)
     with warnings.catch_warnings():
@@ -77,6 +84,7 @@ def sweep(explorer_class, *, seed=0, combinations=200, possible=0.5):
         problems.add("all settings", rules.claims_can_fail, explorer_class, seen)
         problems.add("all settings", rules.finding_follows_the_picture, seen)
         problems.add("all settings", rules.every_control_matters, explorer_class, seen)
+        problems.add("all settings", rules.still_part_rests, seen)
     return problems.lines
 
 
@@ -147,11 +155,12 @@ class Walk:
         explorer = self._attempt("default", self._made)
         if explorer is not None:
             self.explorer, self.camera = explorer, Camera(explorer.figure)
-            self.twin = self._made()  # nobody looks at it: drawing a figure whole would tell its stage of everything
-            self.stage = Stage(self.twin.figure, self.twin.moving)
+            self.twin = self._attempt("default", lambda: Twin(self._made()))
             self.good = explorer.values  # of the last possible setting
             self.problems.add("default", rules.names_are_its_own, self.cls)
             self.problems.add("default", rules.handles_are_bound, explorer)
+            self.problems.add("default", rules.result_repeats_no_control, explorer)
+            self.problems.add("default", rules.draw_keeps_what_moves, explorer)
             self.problems.add("default", rules.moving_artists_are_in_the_figure, explorer)
         return explorer is not None
 
@@ -175,8 +184,10 @@ class Walk:
         self.problems.add(place, rules.code_is_short, explorer)
         self.problems.add(place, rules.code_gives_the_same_numbers, explorer)
         self.problems.add(place, rules.something_moves_on_the_picture, explorer, self.camera)
-        if not setting.random:
-            self.problems.add(place, rules.changes_are_told, self.twin, self.stage, setting.values)
+        if self.twin and not setting.random:
+            seen = seen._replace(step=self.twin.lead(setting.values))
+            self.problems.add(place, rules.changes_are_reported, seen.step)
+            self.problems.add(place, rules.what_moves_is_kept, seen.step)
         picture = self.look(place)
         if picture is None:
             return seen
@@ -241,7 +252,7 @@ class Walk:
         for label, preset in self.cls.presets.items():
             own = setting.name == f"preset {label!r}"
             try:
-                claims[label] = bool(preset.holds(self.explorer.result))
+                claims[label] = bool(preset.holds(self.explorer.reading))
             except Exception as error:  # elsewhere than at its own setting a claim need not make sense
                 claims[label] = False
                 if own:
@@ -265,6 +276,47 @@ class Walk:
             if issubclass(warning.category, (RuntimeWarning, UserWarning)):
                 self.problems.say(place, f"warns: {warning.message}", kind="warns")
         return done
+
+
+class Step(NamedTuple):
+    """What a move of the twin has changed."""
+
+    moved: bool  # whether it came from another setting
+    still: bool  # whether the still part has changed
+    silent: list  # what changed and did not say so
+    unknown: list  # artists that moved though they are not among the moving ones
+
+
+class Twin:
+    """An explorer with its live view. Nobody draws its figure whole: that would tell its stage of everything."""
+
+    def __init__(self, explorer):
+        self.explorer, self.stage = explorer, View(explorer).stage
+        self.still_artists = list(still_artists(explorer))
+
+    def lead(self, values):
+        """Take it to a setting; return the `Step`."""
+        with style():
+            self.stage.refresh()
+            moved = values != self.explorer.values
+            for artist in self.still_artists:
+                artist.stale = False
+            self.explorer.apply(values)
+            unknown = [artist for artist in self.still_artists if artist.stale]
+            still, _ = self.stage.refresh()
+            return Step(moved, still, self.stage.unreported_changes(), unknown)
+
+
+def still_artists(explorer):
+    """Yield the artists that are not meant to move, but for what Matplotlib itself moves with limits and titles."""
+    figure = explorer.figure
+    known = {id(part) for artist in explorer.moving for part in artist.findobj()}
+    for axes in figure.axes:
+        parts = [*axes.xaxis.findobj(), *axes.yaxis.findobj(), *axes.spines.values(), axes.patch]
+        known |= {id(part) for part in [*parts, axes.title, axes._left_title, axes._right_title]}
+    for artist in figure.findobj():
+        if id(artist) not in known and not isinstance(artist, Axes | Figure) and artist is not figure.patch:
+            yield artist
 
 
 def every_explorer():

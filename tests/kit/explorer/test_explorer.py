@@ -3,13 +3,15 @@
 import io
 import subprocess
 import sys
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from course_lib.kit.explorer.example import SquareWave, square_wave_partial_sum
-from course_lib.kit.explorer.explorer import Explorer
+from course_lib.kit.explorer.explorer import Choice, Explorer, Number
 from tests.kit.sweep.faulty import Stairs
 
 
@@ -38,12 +40,12 @@ def test_an_impossible_setting_keeps_the_last_picture_and_says_why():
     assert (explorer.still(), explorer.finding, explorer.result) == before
     explorer.set(height=1.0)
     assert explorer.status == ""
-    assert explorer.result.count == 8
+    assert explorer.reading.count == explorer.result.steps.size == 8
 
 
 def test_move_says_whether_the_setting_was_possible():
-    assert Stairs().move({"count": 5})
-    assert not Stairs().move({"count": 8, "height": 4.0})
+    assert Stairs().apply({"count": 5})
+    assert not Stairs().apply({"count": 8, "height": 4.0})
 
 
 class Sketching(Stairs):
@@ -56,23 +58,82 @@ class Sketching(Stairs):
 def test_a_held_control_gets_the_sketch_and_a_free_one_the_whole():
     explorer = Sketching()
     assert not explorer.coarse
-    explorer.move({"height": 2.0}, held=True)
-    assert (explorer.coarse, explorer.result.count, explorer.values["count"]) == (True, 1, 4)
-    explorer.move({})
-    assert (explorer.coarse, explorer.result.count) == (False, 4)
+    explorer.apply({"height": 2.0}, held=True)
+    assert (explorer.coarse, explorer.result.steps.size, explorer.values["count"]) == (True, 1, 4)
+    explorer.apply({})
+    assert (explorer.coarse, explorer.result.steps.size) == (False, 4)
     assert explorer.still() == Stairs(height=2.0).still()
 
 
 def test_an_explorer_without_a_sketch_is_whole_even_while_held():
     explorer = Stairs()
-    explorer.move({"count": 5}, held=True)
-    assert (explorer.coarse, explorer.result.count) == (False, 5)
+    explorer.apply({"count": 5}, held=True)
+    assert (explorer.coarse, explorer.result.steps.size) == (False, 5)
+
+
+# ---- the reading, and what is found in what `draw` keeps
+
+
+class Study(Explorer):
+    """How wide do the tick labels get?"""
+
+    title = "Study"
+    controls = {
+        "power": Number(80, 50, 99, label="wanted power", unit="%"),
+        "kind": Choice("two groups", {"two groups": 2, "one group": 1}, label="study"),
+        "largest": Number(1, 1, 10**5, label="largest value"),
+    }
+    widest = {"largest": 10**5}
+
+    def compute(self, power, kind, largest):
+        return Needed(power * kind)
+
+    def draw(self, figure, r):
+        self.axes = figure.subplots()
+        (self.line,) = self.axes.plot([0, 1], [0, 1])
+        self.words = {"a": [figure.text(0.5, 0.5, "")]}
+        self.group = SimpleNamespace(dots=self.axes.scatter([0], [0]), axes=self.axes)
+        figure.text(0.1, 0.1, "still")
+
+    def update(self, r):
+        self.axes.set_ylim(0, r.largest)
+
+    def describe(self, r):
+        return f"power {r.power}, {r.shown('power')}, {r.kind} by {r.shown('kind')}: {r.needed}"
+
+
+class Needed(NamedTuple):
+    needed: float
+
+
+def test_a_reading_has_settings_and_result_by_name_and_labels_as_shown():
+    study = Study(kind="one group")
+    assert study.finding == "power 0.8, 80 %, 1 by one group: 0.8"
+    assert study.set(kind="two groups", power=50).reading.needed == 1.0
+    assert study.values == {"power": 50, "kind": "two groups", "largest": 1}
+
+
+def test_what_draw_keeps_moves_wherever_it_is_kept_but_axes_do_not():
+    study = Study()
+    _ = study.figure
+    assert study.moving == [study.line, study.words["a"][0], study.group.dots]
+
+
+def test_the_layout_is_settled_once_and_does_not_depend_on_the_start():
+    places = []
+    for start in (1, 50, 10**5):
+        study = Study(largest=start)
+        places.append(study.figure.axes[0].get_position().bounds)
+        study.set(largest=7).still()
+        assert study.axes.get_position().bounds == places[-1]
+    assert places[0] == places[1] == places[2]
+    assert places[0][0] > 0.07, "room for six digits"
 
 
 def test_values_that_do_not_belong_are_refused():
     with pytest.raises(TypeError, match=r"`Stairs` has no control \['steps'\]; it has \['count', 'height'"):
         Stairs(steps=3)
-    with pytest.raises(TypeError, match=r"`Stairs` has no control 'steps'; it has \['count', 'height'"):
+    with pytest.raises(TypeError, match=r"`Stairs` has no control \['steps'\]; it has \['count', 'height'"):
         Stairs().set(steps=3)
     with pytest.raises(ValueError, match=r"`count` must lie in 1\.\.8, got 9"):
         Stairs(count=9)

@@ -7,12 +7,6 @@ from course_lib.kit.explorer import Explorer, Handle, Number, Preset
 from course_lib.kit.figures import INPUT, OUTPUT
 
 
-class Places(NamedTuple):
-    row: int
-    column: int
-    threshold: float
-
-
 class Trial(Explorer):
     """Where is the chosen cell, and where is the point?"""
 
@@ -30,21 +24,20 @@ class Trial(Explorer):
             raise ValueError(f"`row` must be below 4, got {row}")
         if column > 3:
             raise ZeroDivisionError("a defect made for the test")
-        return Places(row, column, threshold)
+        return None
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.cells = figure.add_axes((0, 0, 0.5, 1), xlim=(-0.5, 3.5), ylim=(3.5, -0.5))
         self.line = figure.add_axes((0.55, 0, 0.5, 1), xlim=(0, 10), ylim=(-1, 1))
         (self.cell,) = self.cells.plot([0], [0], "s", ms=60, color=INPUT)
         (self.point,) = self.line.plot([0], [0], "o", ms=12, color=OUTPUT)
-        return self.cell, self.point
 
-    def update(self, result):
-        self.cell.set_data([result.column], [result.row])
-        self.point.set_xdata([result.threshold])
+    def update(self, r):
+        self.cell.set_data([r.column], [r.row])
+        self.point.set_xdata([r.threshold])
 
-    def describe(self, result):
-        return f"row {result.row}, column {result.column}, point at {result.threshold}"
+    def describe(self, r):
+        return f"row {r.row}, column {r.column}, point at {r.threshold}"
 
     def code(self, row, column, threshold):
         return f"row = {row}\ncolumn = {column}\nthreshold = {threshold}"
@@ -57,7 +50,6 @@ class Trial(Explorer):
 
 
 class Heights(NamedTuple):
-    n: int
     heights: list  # n a bar; all equal
 
 
@@ -72,19 +64,18 @@ class Slow(Explorer):
 
     def compute(self, n):
         time.sleep(self.seconds)
-        return Heights(n, [n] * self.bars)
+        return Heights([n] * self.bars)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         axes = figure.add_axes((0, 0, 1, 1), xlim=(-0.6, self.bars - 0.4), ylim=(0, 41))
         self.bar = list(axes.bar(range(self.bars), [0] * self.bars, color=INPUT))
-        return self.bar
 
-    def update(self, result):
+    def update(self, r):
         for i, bar in enumerate(self.bar):
-            bar.set_height(result.heights[i] if i < len(result.heights) else 0)
+            bar.set_height(r.heights[i] if i < len(r.heights) else 0)
 
-    def describe(self, result):
-        return f"{len(result.heights)} bars of height {result.n}"
+    def describe(self, r):
+        return f"{len(r.heights)} bars of height {r.n}"
 
     def code(self, n):
         return f"n = {n}"
@@ -96,4 +87,4 @@ class Sketched(Slow):
     title = "Sketched"
 
     def sketch(self, n):
-        return Heights(n, [n] * 4)
+        return Heights([n] * 4)

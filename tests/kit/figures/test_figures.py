@@ -12,6 +12,7 @@ from PIL import Image
 
 from course_lib.kit import figures
 from course_lib.kit.figures import NumberGrid, face_array, fit_cells, format_number, show, style, text_color_on, tint
+from course_lib.kit.figures.palette import OWN
 
 PALETTE = [figures.INPUT, figures.KERNEL, figures.OUTPUT, figures.ERROR, figures.REFERENCE, figures.INK]
 
@@ -155,13 +156,13 @@ def test_a_number_stands_in_the_middle_of_its_cell():
 def test_a_photograph_is_made_small_and_keeps_the_colours_that_mean_something():
     noise = np.random.default_rng(0).normal(128, 40, (400, 900)).clip(0, 255).astype(np.uint8)
     picture = np.repeat(noise[..., None], 3, axis=2)
-    picture[:30] = [round(255 * part) for part in figures.to_rgb(figures.ERROR_INK)]
+    picture[:30] = [round(255 * part) for part in to_rgb(figures.ERROR_INK)]
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "png")
     with Image.open(io.BytesIO(figures.shrink_png(buffer.getvalue()))) as small:
         assert small.size == (675, 300)  # as far down as letters stay readable
         assert small.convert("RGB").getpixel((300, 5)) == tuple(picture[0, 0].tolist())
-        assert len(small.getcolors()) <= 48 + len(figures.OWN)
+        assert len(small.getcolors()) <= 48 + len(OWN)
 
 
 def test_a_plain_picture_keeps_its_size():

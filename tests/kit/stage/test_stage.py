@@ -38,21 +38,21 @@ def test_only_the_layer_that_changed_is_named(staged):
 def test_another_order_of_the_moving_artists_is_noticed(staged):
     staged.line.set_zorder(9)
     assert staged.refresh()[0] is True
-    assert staged.untold() == []
+    assert staged.unreported_changes() == []
 
 
 def test_what_changes_in_silence_is_found(staged):
-    assert staged.untold() == []
+    assert staged.unreported_changes() == []
     staged.line._linestyle = "--"
     staged.line._unscaled_dash_pattern = (0, (4, 2))
     staged.line._dash_pattern = (0, (4, 2))
-    assert staged.untold() == [staged.line]
+    assert staged.unreported_changes() == [staged.line]
     staged.line.stale = True
     staged.refresh()
-    assert staged.untold() == []
+    assert staged.unreported_changes() == []
     staged.axes.stale_callback = None
     staged.axes.set_title("unheard")
-    assert staged.untold() == ["the still part"]
+    assert staged.unreported_changes() == ["the still part"]
 
 
 def test_setting_the_same_again_is_no_change(staged):

@@ -1,5 +1,6 @@
 """A sound explorer, and copies of it with one fault each: what a sweep must find, and the words it must find for it."""
 
+import copy
 import itertools
 from typing import NamedTuple
 
@@ -20,10 +21,6 @@ def fault(words):
 class StairsResult(NamedTuple):
     steps: np.ndarray  # (count,) heights
     total: float
-    count: int
-    curve: str
-    marked: bool
-    weights: tuple
 
 
 class Stairs(Explorer):
@@ -49,28 +46,27 @@ class Stairs(Explorer):
             raise ValueError(f"`count` times `height` must be at most 20 m, got {count * height} m")
         steps = np.arange(1, count + 1) * height
         steps = steps**2 if curve == "square" else steps
-        return StairsResult(steps, float(steps.sum() * np.sum(weights)), count, curve, marked, weights)
+        return StairsResult(steps, float(steps.sum() * np.sum(weights)))
 
-    def draw(self, figure, result):
-        self.axes = figure.subplots(gridspec_kw={"left": 0.17, "right": 0.94, "bottom": 0.2, "top": 0.95})
+    def draw(self, figure, r):
+        self.axes = figure.add_axes((0.17, 0.2, 0.77, 0.75))
         self.axes.set(xlabel="step", ylabel="height [m]")
         self.axes.locator_params(nbins=3)  # few ticks: most of the time of a small picture goes into them
         (self.line,) = self.axes.plot([], [], "o-")
         self.note = self.axes.text(0.05, 0.9, "", transform=self.axes.transAxes)
         self.top = self.axes.axhline(0, linestyle="--")
-        return [self.line, self.note, self.top]
 
-    def update(self, result):
-        self.line.set_data(np.arange(1, result.count + 1), result.steps)
-        self.axes.set(xlim=(0, result.count + 1), ylim=(0, 1.5 * result.steps[-1]))
-        self.note.set_text(f"sum {result.total:g}")
-        self.top.set(visible=result.marked, ydata=[result.steps[-1]] * 2)
+    def update(self, r):
+        self.line.set_data(np.arange(1, r.count + 1), r.steps)
+        self.axes.set(xlim=(0, r.count + 1), ylim=(0, 1.5 * r.steps[-1]))
+        self.note.set_text(f"sum {r.total:g}")
+        self.top.set(visible=r.marked, ydata=[r.steps[-1]] * 2)
 
-    def describe(self, result):
-        marked = "with" if result.marked else "without"
+    def describe(self, r):
+        marked = "with" if r.marked else "without"
         return (
-            f"{result.count} {result.curve} steps, the first {result.steps[0]:g} m, {marked} a mark: "
-            f"their weighted sum is {result.total:g} m."
+            f"{r.count} {r.curve} steps, the first {r.steps[0]:g} m, {marked} a mark: "
+            f"their weighted sum is {r.total:g} m."
         )
 
     def code(self, count, height, curve, marked, weights):
@@ -89,8 +85,8 @@ total = steps.sum() * np.sum({weights!r})"""
 
 @fault(r"at count=2: raises KeyError")
 class FailsOffItsDefault(Stairs):
-    def update(self, result):
-        super().update({4: result}[result.count])
+    def update(self, r):
+        super().update({4: r}[r.count])
 
 
 @fault(r"at height=4\.0: raises ZeroDivisionError")
@@ -102,10 +98,10 @@ class FailsAtOneEnd(Stairs):
 
 @fault(r"at count=8 off preset 'square': raises IndexError")
 class FailsOffAPresetOnly(Stairs):
-    def describe(self, result):
-        if result.curve == "square" and result.count == 8:
+    def describe(self, r):
+        if r.curve == "square" and r.count == 8:
             raise IndexError("no such step")
-        return super().describe(result)
+        return super().describe(r)
 
 
 @fault(r"at random .*raises ArithmeticError")
@@ -118,7 +114,7 @@ class FailsInACorner(Stairs):
 
 @fault(r"at default: raises NotImplementedError")
 class DrawsNothing(Stairs):
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         raise NotImplementedError
 
 
@@ -264,81 +260,80 @@ class HandleOfNothing(Stairs):
 
 @fault(r"the text 'height \[m\]' is cut off at the left by \d+ px")
 class CutLabel(Stairs):
-    def draw(self, figure, result):
-        moving = super().draw(figure, result)
+    def draw(self, figure, r):
+        super().draw(figure, r)
         self.axes.set_position((0.08, 0.2, 0.86, 0.75))
-        return moving
 
 
 @fault(r"at count=8: the text 'sum 108' is cut off at the right")
 class CutNoteAtAnEnd(Stairs):
-    def update(self, result):
-        super().update(result)
-        self.note.set_x(result.count / 8)
+    def update(self, r):
+        super().update(r)
+        self.note.set_x(r.count / 8)
 
 
 @fault(r"the text 'clipped away' is cut off at the top")
 class ClippedText(Stairs):
-    def draw(self, figure, result):
-        moving = super().draw(figure, result)
+    def draw(self, figure, r):
+        super().draw(figure, r)
         self.axes.text(0.3, 1, "clipped away", transform=self.axes.transAxes, va="center", clip_on=True)
-        return moving
 
 
 @fault(r"the texts 'sum 30' and 'a note' overlap")
 class OverlappingLabels(Stairs):
-    def draw(self, figure, result):
-        moving = super().draw(figure, result)
+    def draw(self, figure, r):
+        super().draw(figure, r)
         self.axes.text(0.1, 0.88, "a note", transform=self.axes.transAxes)
-        return moving
 
 
 @fault(r"text is too small: 'sum 30' has 7 pt")
 class SmallText(Stairs):
-    def draw(self, figure, result):
-        moving = super().draw(figure, result)
+    def draw(self, figure, r):
+        super().draw(figure, r)
         self.note.set_fontsize(7)
-        return moving
 
 
 @fault(r"at count=8: the picture is blank")
 class BlankAtAnEnd(Stairs):
-    def update(self, result):
-        super().update(result)
-        for artist in self.moving:
-            artist.set_visible(result.count < 8 and artist.get_visible())
-        self.line.set_visible(result.count < 8)
+    def update(self, r):
+        super().update(r)
+        for artist in (self.line, self.note, self.top):
+            artist.set_visible(r.count < 8 and artist.get_visible())
+        self.line.set_visible(r.count < 8)
 
 
 @fault(r"the picture is blank")
 class White(Stairs):
-    def draw(self, figure, result):
-        super().draw(figure, result)
+    def draw(self, figure, r):
+        super().draw(figure, r)
         self.line.set_color("white")
-        return [self.line]
+        for name in ("note", "top"):
+            self.__dict__.pop(name).remove()
+
+    def update(self, r):
+        self.line.set_data(np.arange(1, r.count + 1), r.steps)
 
 
 @fault(r"the moving artist .* is not in the figure")
 class MovesALostArtist(Stairs):
-    def draw(self, figure, result):
-        moving = super().draw(figure, result)
-        (lost,) = self.axes.plot([0], [0])
-        lost.remove()
-        return [*moving, lost]
+    def draw(self, figure, r):
+        super().draw(figure, r)
+        (self.lost,) = self.axes.plot([0], [0])
+        self.lost.remove()
 
 
 @fault(r"update left something behind: \d+ pixels differ")
 class LeavesStateBehind(Stairs):
-    def update(self, result):
-        super().update(result)
-        if result.curve == "square":
+    def update(self, r):
+        super().update(r)
+        if r.curve == "square":
             self.line.set_linewidth(5)
 
 
 @fault(r"reset does not bring back the first picture")
 class CannotGoBack(Stairs):
-    def update(self, result):
-        super().update(result)
+    def update(self, r):
+        super().update(r)
         self.line.set_linewidth(min(self.line.get_linewidth() + 0.5, 6))
 
 
@@ -347,27 +342,29 @@ class CannotGoBack(Stairs):
 
 @fault(r"the finding is the same at default and at marked=False, but the pictures differ")
 class FindingIgnoresTheMark(Stairs):
-    def describe(self, result):
-        return super().describe(result._replace(marked=True))
+    def describe(self, r):
+        blind = copy.copy(r)
+        blind.marked = True
+        return super().describe(blind)
 
 
 @fault(r"describe gives another finding the second time")
 class MoodyFinding(Stairs):
-    def describe(self, result):
+    def describe(self, r):
         self.times = self.__dict__.get("times", 0) + 1
-        return f"{super().describe(result)} I said so {self.times} times."
+        return f"{super().describe(r)} I said so {self.times} times."
 
 
 @fault(r"the finding shows 'array\('")
 class FindingShowsAnArray(Stairs):
-    def describe(self, result):
-        return f"{super().describe(result)} Heights: {result.steps!r}."
+    def describe(self, r):
+        return f"{super().describe(r)} Heights: {r.steps!r}."
 
 
 @fault(r"the finding is the alt text and needs 30 letters or more, is 'sum 30'")
 class ShortFinding(Stairs):
-    def describe(self, result):
-        return f"sum {result.total:g}"
+    def describe(self, r):
+        return f"sum {r.total:g}"
 
 
 @fault(r"compute is not pure, the same values give another `total`")
@@ -425,26 +422,88 @@ class LongCode(Stairs):
 
 @fault(r"PathPatch.* changed and did not say so")
 class ChangesInSilence(Stairs):
-    def draw(self, figure, result):
-        self.shape = PathPatch(Path([(0, 0), (1, 0), (1, 1)]))
-        return [*super().draw(figure, result), self.axes.add_patch(self.shape)]
+    def draw(self, figure, r):
+        super().draw(figure, r)
+        self.shape = self.axes.add_patch(PathPatch(Path([(0, 0), (1, 0), (1, 1)])))
 
-    def update(self, result):
-        self.note.set_text(f"sum {result.total:g}")
-        self.shape.set_path(Path([(0, 0), (result.count / 8, 0), (0, 1)]))
-        self.line.set_data(np.arange(1, result.count + 1), result.steps)
-        self.top.set(visible=result.marked, ydata=[result.steps[-1]] * 2)
+    def update(self, r):
+        self.note.set_text(f"sum {r.total:g}")
+        self.shape.set_path(Path([(0, 0), (r.count / 8, 0), (0, 1)]))
+        self.line.set_data(np.arange(1, r.count + 1), r.steps)
+        self.top.set(visible=r.marked, ydata=[r.steps[-1]] * 2)
 
 
 @fault("`draw` sets `self.start`, a name that the framework uses: choose another")
 class TakesAName(Stairs):
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.start = figure.text(0.2, 0.9, "")
-        return super().draw(figure, result)
+        super().draw(figure, r)
 
 
 @fault("`draw` sets `self.size`, a name that the framework uses: choose another")
 class HidesAName(Stairs):
-    def draw(self, figure, result):
-        self.size = result.count
-        return super().draw(figure, result)
+    def draw(self, figure, r):
+        self.size = r.count
+        super().draw(figure, r)
+
+
+# ---- what an author of explorers is told
+
+
+@fault(r"preset 'high' repeats the default of `count`, 4: every preset starts there")
+class PresetRepeatsADefault(Stairs):
+    presets = Stairs.presets | {
+        "high": Preset({"count": 4, "height": 3.0}, "Steps of 3 m are hard to climb.", lambda r: r.steps[0] >= 3)
+    }
+
+
+class EchoResult(NamedTuple):
+    steps: np.ndarray  # (count,) heights
+    total: float
+    count: int
+
+
+@fault("the result has a field `count`, which a reading has already")
+class EchoesAControl(Stairs):
+    def compute(self, count, **values):
+        return EchoResult(*super().compute(count=count, **values), count)
+
+
+@fault("`draw` keeps no artist on the explorer")
+class KeepsNothing(Stairs):
+    def draw(self, figure, r):
+        super().draw(figure, r)
+        self.parts = lambda: parts
+        parts = [self.__dict__.pop(name) for name in ("line", "note", "top")]
+
+    def update(self, r):
+        line, note, top = self.parts()
+        self.line, self.note, self.top = line, note, top
+        super().update(r)
+        del self.line, self.note, self.top
+
+
+@fault("Text.* moves, but `draw` keeps it nowhere on `self`")
+class MovesAnUnknownArtist(Stairs):
+    def draw(self, figure, r):
+        super().draw(figure, r)
+        self.axes.text(0.6, 0.1, "", transform=self.axes.transAxes)
+
+    def update(self, r):
+        super().update(r)
+        self.axes.texts[-1].set_text(f"{r.count} steps")
+
+
+@fault(r"the still part travels at all \d+ moves")
+class NewTitleEveryTime(Stairs):
+    def update(self, r):
+        super().update(r)
+        self.axes.set_title(f"{r.curve} {r.total}", y=0.8, fontsize=9)
+
+
+def without_docstring():
+    parts = {name: part for name, part in vars(Stairs).items() if name not in ("__doc__", "__dict__", "__weakref__")}
+    return type("Undocumented", (Explorer,), parts)
+
+
+Undocumented = fault("needs a docstring: its first line is the question")(without_docstring())

@@ -35,40 +35,38 @@ class _Shifted(Explorer):
     size = (9, 4)
     amount = 100
     controls = {"shift": Number(0, 0, 40, label="shift")}
-    presets = {"far": Preset({"shift": 40}, "As far as it goes.", lambda shift: shift == 40)}
+    presets = {"far": Preset({"shift": 40}, "As far as it goes.", lambda r: r.shift == 40)}
 
     def compute(self, shift):
-        return shift
+        return None
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = figure.add_axes((0.06, 0.1, 0.92, 0.86))
-        return self.artists(result)
+        self.artists(r)
 
-    def describe(self, result):
-        return f"shift {result}, size {self.amount}"
+    def describe(self, r):
+        return f"shift {r.shift}, size {self.amount}"
 
     def code(self, shift):
         return f"shift = {shift}"
 
 
 class _Line(_Shifted):
-    def artists(self, result):
+    def artists(self, r):
         self.axes.set(xlim=(0, 1), ylim=(-3.5, 3.5))
-        (self.line,) = self.axes.plot(*line(self.amount, result))
-        return [self.line]
+        (self.line,) = self.axes.plot(*line(self.amount, r.shift))
 
-    def update(self, result):
-        self.line.set_ydata(line(self.amount, result)[1])
+    def update(self, r):
+        self.line.set_ydata(line(self.amount, r.shift)[1])
 
 
 class _Map(_Shifted):
-    def artists(self, result):
+    def artists(self, r):
         self.axes.set_axis_off()
-        self.image = self.axes.imshow(self.picture(result), cmap="cividis", vmin=-1, vmax=1)
-        return [self.image]
+        self.image = self.axes.imshow(self.picture(r.shift), cmap="cividis", vmin=-1, vmax=1)
 
-    def update(self, result):
-        self.image.set_data(self.picture(result))
+    def update(self, r):
+        self.image.set_data(self.picture(r.shift))
 
     def picture(self, shift):
         across = np.linspace(0, 20, self.amount)

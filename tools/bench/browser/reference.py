@@ -78,14 +78,15 @@ class Reference(Explorer):
     def compute(self, k, phase):
         return compute(k, phase)
 
-    def draw(self, figure, result):
-        return build(figure, result)
+    def draw(self, figure, r):
+        figure.set_layout_engine("none")  # the same margins as in the other ways
+        self.parts = build(figure, r)
 
-    def update(self, result):
-        put(self.moving, result)
+    def update(self, r):
+        put(self.parts, r)
 
-    def describe(self, result):
-        return f"k = {result.k}, phase = {result.phase}"
+    def describe(self, r):
+        return f"k = {r.k}, phase = {r.phase}"
 
     def code(self, k, phase):
         return f"k = {k}\nphase = {phase}"

@@ -89,13 +89,13 @@ def test_only_a_page_that_finds_the_line_slow_gets_compressed_messages(view):
 class Photograph(Trial):
     """A grey picture that is worth a JPEG, beside a cell that is none."""
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.image = figure.add_axes((0, 0, 1, 1)).imshow(np.zeros((80, 80)), cmap="gray", vmin=0, vmax=1)
-        return [self.image, *super().draw(figure, result)]
+        super().draw(figure, r)
 
-    def update(self, result):
-        super().update(result)
-        waves = np.sin(np.arange(80) / 5 + result.threshold)
+    def update(self, r):
+        super().update(r)
+        waves = np.sin(np.arange(80) / 5 + r.threshold)
         self.image.set_data(0.5 + 0.25 * (waves + waves[:, np.newaxis]))
 
 

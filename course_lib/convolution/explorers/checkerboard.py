@@ -51,27 +51,27 @@ class Checkerboard(Explorer):
     }
     presets = {
         "k 3, s 2": Preset(
-            {"kernel": 3, "stride": 2, "weights": "all equal"},
+            {},
             "The stride does not divide the kernel: 1, 2, 1, 2 stamps, and a chessboard on the photograph.",
             lambda r: r.counts[1:9].tolist() == [1, 2, 1, 2, 1, 2, 1, 2] and r.strength > 0.2,
         ),
         "k 4, s 2": Preset(
-            {"kernel": 4, "stride": 2, "weights": "all equal"},
+            {"kernel": 4},
             "Four is twice two: every output away from the border gets 2 stamps, and the chessboard is gone.",
             lambda r: set(r.counts[2:].tolist()) == {2} and r.strength < 0.02,
         ),
         "equal counts, unequal sums": Preset(
-            {"kernel": 4, "stride": 2, "weights": "first tap three times as heavy"},
+            {"kernel": 4, "weights": "first tap three times as heavy"},
             "Weights 3, 1, 1, 1: still 2 stamps everywhere, but their sums are 4 and 2. The chessboard is back.",
             lambda r: set(r.counts[2:].tolist()) == {2} and r.sums[2:6].tolist() == [4, 2, 4, 2] and r.strength > 0.2,
         ),
         "resize, then convolve": Preset(
-            {"kernel": 4, "stride": 2, "weights": "untrained (random)", "remedy": "bilinear"},
+            {"kernel": 4, "weights": "untrained (random)", "remedy": "bilinear"},
             "Bilinear first, then the same random kernel at stride 1: one sum for all outputs, no chessboard.",
             lambda r: np.ptp(r.remedy_sums[2:-2]) < 1e-12 and r.remedy_strength < 0.01 < 0.1 < r.strength,
         ),
         "holes": Preset(
-            {"kernel": 1, "stride": 3, "weights": "all equal"},
+            {"kernel": 1, "stride": 3},
             "A kernel smaller than the stride leaves holes: two of three outputs get nothing.",
             lambda r: r.counts[:6].tolist() == [1, 0, 0, 1, 0, 0],
         ),
@@ -80,7 +80,7 @@ class Checkerboard(Explorer):
     def compute(self, kernel, stride, weights, remedy):
         return _checkerboards(kernel, stride, weights, remedy)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         from course_lib.kit.figures import ERROR, OUTPUT, caption
 
         self.captions, self.bars, self.labels = {}, {}, {}
@@ -107,33 +107,33 @@ class Checkerboard(Explorer):
         labels = [label for labels in self.labels.values() for label in labels]
         return [*bars, *labels, *self.images.values(), *self.captions.values()]
 
-    def update(self, result):
+    def update(self, r):
         for name, sums, counts in (
-            ("transposed", result.sums, result.counts),
-            ("resized", result.remedy_sums, result.remedy_counts),
+            ("transposed", r.sums, r.counts),
+            ("resized", r.remedy_sums, r.remedy_counts),
         ):
             for bar, label, height, count in zip(self.bars[name], self.labels[name], sums, counts):
                 bar.set_height(height)
                 label.set(y=height, text=count)
-        self.images["transposed"].set_data(middle(result.transposed, VIEW[result.stride]))
-        self.images["resized"].set_data(middle(result.resized, VIEW[result.stride]))
-        words = ", ".join(f"{weight:g}" for weight in result.weights)
+        self.images["transposed"].set_data(middle(r.transposed, VIEW[r.stride]))
+        self.images["resized"].set_data(middle(r.resized, VIEW[r.stride]))
+        words = ", ".join(f"{weight:g}" for weight in r.weights)
         self.captions["weights"].set_text(f"Transposed, weights {words}: stamps on each output")
-        self.captions["counts"].set_text(f"{result.remedy.capitalize()} ×{result.stride}, then convolution: taps")
+        self.captions["counts"].set_text(f"{r.remedy.capitalize()} ×{r.stride}, then convolution: taps")
         self.captions["left"].set_text("transposed convolution")
-        self.captions["right"].set_text(f"{result.remedy}, then convolution")
-        self.captions["transposed"].set_text(f"checkerboard {result.strength:.3f}")
-        self.captions["resized"].set_text(f"checkerboard {result.remedy_strength:.3f}")
+        self.captions["right"].set_text(f"{r.remedy}, then convolution")
+        self.captions["transposed"].set_text(f"checkerboard {r.strength:.3f}")
+        self.captions["resized"].set_text(f"checkerboard {r.remedy_strength:.3f}")
 
-    def describe(self, result):
-        s, from_here = result.stride, 2 * result.stride
-        beat = ", ".join(map(str, result.counts[from_here : from_here + s]))
-        sums = ", ".join(f"{total:g}" for total in result.sums[from_here : from_here + s].round(3))
-        words = ", ".join(f"{weight:g}" for weight in result.weights)
+    def describe(self, r):
+        s, from_here = r.stride, 2 * r.stride
+        beat = ", ".join(map(str, r.counts[from_here : from_here + s]))
+        sums = ", ".join(f"{total:g}" for total in r.sums[from_here : from_here + s].round(3))
+        words = ", ".join(f"{weight:g}" for weight in r.weights)
         return (
-            f"Kernel {result.kernel}, stride {s}, weights {words}: {beat} stamps in turn, sums {sums}. "
-            f"Checkerboard {result.strength:.3f}; "
-            f"with {result.remedy} enlargement and then a convolution {result.remedy_strength:.3f}."
+            f"Kernel {r.kernel}, stride {s}, weights {words}: {beat} stamps in turn, sums {sums}. "
+            f"Checkerboard {r.strength:.3f}; "
+            f"with {r.remedy} enlargement and then a convolution {r.remedy_strength:.3f}."
         )
 
     def code(self, kernel, stride, weights, remedy):

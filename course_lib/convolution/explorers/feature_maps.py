@@ -66,12 +66,12 @@ class FeatureMaps(Explorer):
     }
     presets = {
         "two filters": Preset(
-            {"filters": 2, "number": 1, "relu": False},
+            {"filters": 2, "number": 1},
             "Two filters, two maps. Each filter has 27 weights: nine for each colour.",
             lambda r: r.maps.shape[0] == r.weight.shape[0] == 2 and r.weight[0].size == 27,
         ),
         "ten filters": Preset(
-            {"filters": 10, "number": 10, "relu": False},
+            {"filters": 10, "number": 10},
             "Ten filters, ten maps; each map mixes all three colours.",
             lambda r: r.maps.shape[0] == r.weight.shape[0] == 10 and r.weight.shape[1] == 3,
         ),
@@ -81,7 +81,7 @@ class FeatureMaps(Explorer):
             lambda r: r.relu and r.maps.min() == 0 and r.maps[-1].max() == 0 and len(r.maps) == 10,
         ),
         "one colour only": Preset(
-            {"filters": 8, "number": 8, "relu": False},
+            {"number": 8},
             "Filter 8 looks at red alone: its weights for green and blue are 0.",
             lambda r: r.number == 8 and r.weight[7, 0].any() and not r.weight[7, 1:].any(),
         ),
@@ -95,7 +95,7 @@ class FeatureMaps(Explorer):
             float((maps < 0).mean()),
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         photo = panel(figure, 0.2, 2.2, 2.3, 2.3)
         self.photo = photo.imshow(np.zeros((2, 2, 3)), interpolation="none", extent=(0, 1, 0, 1))
         self.photo_name = caption(figure, 1.35, 4.6, ha="center", color=INPUT)
@@ -122,23 +122,23 @@ class FeatureMaps(Explorer):
         texts = (self.photo_name, self.filter_name, self.count, *self.names)
         return self.photo, *self.grids, *self.maps, *self.frames, *texts
 
-    def update(self, result):
-        self.photo.set_data(result.image.transpose(1, 2, 0))
-        self.photo_name.set_text(f"{result.photo.split('_')[0]}, {_shape(result.image)}")
-        for grid, weights in zip(self.grids, result.weight[result.number - 1]):
+    def update(self, r):
+        self.photo.set_data(r.image.transpose(1, 2, 0))
+        self.photo_name.set_text(f"{r.photo.split('_')[0]}, {_shape(r.image)}")
+        for grid, weights in zip(self.grids, r.weight[r.number - 1]):
             grid.show(weights, faces=cell_colors((3, 3), (KERNEL, 0.5, weights != 0)))
-        self.filter_name.set_text(f"weights of filter {result.number}")
+        self.filter_name.set_text(f"weights of filter {r.number}")
         for place, (image, name, edge) in enumerate(zip(self.maps, self.names, self.frames)):
-            there, chosen = place < len(result.maps), place + 1 == result.number
+            there, chosen = place < len(r.maps), place + 1 == r.number
             image.set_visible(there)
             name.set(text=f"{place + 1} {BANK[place][0]}" if there else "", weight="bold" if chosen else "normal")
             # A filter that is not there leaves an empty place.
             edge.set(linewidth=4 if chosen else 1, edgecolor=OUTPUT if there else REFERENCE)
             edge.set_linestyle("-" if there else ":")
             if there:
-                image.set_data(_coloured(result.photo, result.relu, place))
-        relu = ", after the ReLU" if result.relu else ", red above 0, blue below"
-        self.count.set_text(f"{len(result.maps)} filters -> {len(result.maps)} maps, {_shape(result.maps)}{relu}")
+                image.set_data(_coloured(r.photo, r.relu, place))
+        relu = ", after the ReLU" if r.relu else ", red above 0, blue below"
+        self.count.set_text(f"{len(r.maps)} filters -> {len(r.maps)} maps, {_shape(r.maps)}{relu}")
 
     def describe(self, r):
         chosen = r.maps[r.number - 1]

@@ -35,17 +35,17 @@ class WhereIsLost(Explorer):
     }
     presets = {
         "2: little is lost": Preset(
-            {"factor": 2, "shape": "magnifier", "method": "bilinear"},
+            {"factor": 2},
             "Pooled by 2, the mask comes back with an IoU above 0.95.",
             lambda r: r.factor == 2 and r.iou > 0.95,
         ),
         "4: the border suffers": Preset(
-            {"factor": 4, "shape": "magnifier", "method": "bilinear"},
+            {},
             "Pooled by 4, a quarter is gone: no enlargement knows where in its block a pixel was.",
             lambda r: r.factor == 4 and 0.7 < r.iou < 0.8,
         ),
         "8: nearly nothing": Preset(
-            {"factor": 8, "shape": "magnifier", "method": "bilinear"},
+            {"factor": 8},
             "Pooled by 8, no block is more than half full of the thin ring: the IoU is below 0.1.",
             lambda r: r.factor == 8 and r.iou < 0.1,
         ),
@@ -62,7 +62,7 @@ class WhereIsLost(Explorer):
         curve = np.array([pooled_and_back(shape, other, method)[2] for other in FACTORS])
         return LostWhere(shape, factor, method, mask, pooled, back, iou, curve)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         from course_lib.kit.figures import INPUT, REFERENCE, caption, panel
 
         self.images, self.captions = {}, {}
@@ -74,28 +74,28 @@ class WhereIsLost(Explorer):
         axes = figure.add_axes((8.55 / 11.4, 0.75 / 3.9, 2.65 / 11.4, 2.4 / 3.9))
         axes.set(xlim=(0.5, 16.5), ylim=(-0.03, 1.05), xlabel="pooling factor [pixels]", ylabel="IoU with the mask")
         axes.set_xticks([1, 4, 8, 12, 16])
-        (self.line,) = axes.plot(FACTORS, result.curve, color=REFERENCE, marker=".")
+        (self.line,) = axes.plot(FACTORS, r.curve, color=REFERENCE, marker=".")
         (self.here,) = axes.plot([0], [0], marker="o", markersize=11, color=INPUT, linestyle="none")
         self.captions["iou"] = caption(figure, 8.55, 3.28, weight="bold")
         return [*self.images.values(), self.line, self.here, *self.captions.values()]
 
-    def update(self, result):
-        self.images["mask"].set_data(result.mask)
-        self.images["pooled"].set_data(result.pooled)
-        self.images["back"].set_data(compare(result.mask, result.back))
-        self.line.set_ydata(result.curve)
-        self.here.set_data([result.factor], [result.iou])
+    def update(self, r):
+        self.images["mask"].set_data(r.mask)
+        self.images["pooled"].set_data(r.pooled)
+        self.images["back"].set_data(compare(r.mask, r.back))
+        self.line.set_ydata(r.curve)
+        self.here.set_data([r.factor], [r.iou])
         self.captions["mask"].set_text(f"mask, {SIDE}×{SIDE}")
-        self.captions["pooled"].set_text("pooled, {}×{}".format(*result.pooled.shape))
-        self.captions["back"].set_text(f"{result.method} ×{result.factor}, above ½")
+        self.captions["pooled"].set_text("pooled, {}×{}".format(*r.pooled.shape))
+        self.captions["back"].set_text(f"{r.method} ×{r.factor}, above ½")
         self.captions["legend"].set_text("white kept, red lost, blue invented")
-        self.captions["iou"].set_text(f"IoU {result.iou:.3f}")
+        self.captions["iou"].set_text(f"IoU {r.iou:.3f}")
 
-    def describe(self, result):
-        rows, columns = result.pooled.shape
+    def describe(self, r):
+        rows, columns = r.pooled.shape
         return (
-            f"Mask {result.shape} pooled by {result.factor} to {rows}×{columns}, enlarged with {result.method} "
-            f"and cut at one half: IoU {result.iou:.3f} with the mask."
+            f"Mask {r.shape} pooled by {r.factor} to {rows}×{columns}, enlarged with {r.method} "
+            f"and cut at one half: IoU {r.iou:.3f} with the mask."
         )
 
     def code(self, factor, shape, method):

@@ -38,7 +38,7 @@ class NoInverse(Explorer):
     }
     presets = {
         "blur": Preset(
-            {"kernel": "box blur", "stride": 1},
+            {"stride": 1},
             "Blurred and back: blurred twice. The size is that of the photograph, the detail is not: error 18 %.",
             lambda r: r.back.shape == r.photo.shape and 0.17 < r.error < 0.18,
         ),
@@ -62,11 +62,11 @@ class NoInverse(Explorer):
     def compute(self, kernel, stride):
         return _there_and_back(kernel, stride)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.images, self.captions = {}, {}
         for name, left in (("photo", 0.2), ("forward", 4.0), ("matched", 7.8)):
             axes = panel(figure, left, 0.75, 3.36, 3.36)
-            self.images[name] = axes.imshow(result.photo, vmin=0, vmax=1, extent=(0, 1, 0, 1))
+            self.images[name] = axes.imshow(r.photo, vmin=0, vmax=1, extent=(0, 1, 0, 1))
             self.captions[name] = caption(figure, left, 4.28, weight="bold")
         for left in (3.8, 7.6):
             caption(figure, left, 2.45, "→", fontsize=18, ha="center", va="center")
@@ -74,27 +74,27 @@ class NoInverse(Explorer):
         self.captions["rank"] = caption(figure, 0.2, 0.42)
         return [self.images["forward"], self.images["matched"], *self.captions.values()]
 
-    def update(self, result):
-        self.images["forward"].set_data(result.forward)
-        self.images["forward"].set_clim(result.forward.min(), result.forward.max())
-        self.images["matched"].set_data(result.matched)
+    def update(self, r):
+        self.images["forward"].set_data(r.forward)
+        self.images["forward"].set_clim(r.forward.min(), r.forward.max())
+        self.images["matched"].set_data(r.matched)
         sizes = {"photo": "photograph", "forward": "convolution", "matched": "and transposed"}
         for name, words in sizes.items():
-            rows, columns = getattr(result, name).shape
+            rows, columns = getattr(r, name).shape
             self.captions[name].set_text(f"{words}, {rows}×{columns}")
-        self.captions["error"].set_text(f"error {result.error * 100:.1f} % of the contrast")
-        self.captions["rank"].set_text(f"{result.kernel}, stride {result.stride}; {self._rank(result)}")
+        self.captions["error"].set_text(f"error {r.error * 100:.1f} % of the contrast")
+        self.captions["rank"].set_text(f"{r.kernel}, stride {r.stride}; {self._rank(r)}")
 
     def _rank(self, result):
         return f"on a 4×4 image its matrix has rank {result.rank}, of 16 unknowns"
 
-    def describe(self, result):
-        small = "×".join(map(str, result.forward.shape))
+    def describe(self, r):
+        small = "×".join(map(str, r.forward.shape))
         return (
-            f"{result.kernel.capitalize()}, stride {result.stride}: 112×112 to {small} and back to 112×112. "
-            f"With the best brightness and contrast the error is {result.error * 100:.1f} % of "
+            f"{r.kernel.capitalize()}, stride {r.stride}: 112×112 to {small} and back to 112×112. "
+            f"With the best brightness and contrast the error is {r.error * 100:.1f} % of "
             f"the photograph's contrast; "
-            f"{self._rank(result)}."
+            f"{self._rank(r)}."
         )
 
     def code(self, kernel, stride):

@@ -39,17 +39,17 @@ class SamePadding(Explorer):
     }
     presets = {
         "13, 6, 5 VALID": Preset(
-            {"rule": "VALID", "size": 13, "kernel": 6, "stride": 5},
+            {"rule": "VALID"},
             "Two windows, 1 to 6 and 6 to 11. Inputs 12 and 13 are dropped.",
             lambda r: r.starts.tolist() == [1, 6] and r.kernel == 6 and r.dropped.tolist() == [12, 13],
         ),
         "13, 6, 5 SAME": Preset(
-            {"rule": "SAME (TensorFlow)", "size": 13, "kernel": 6, "stride": 5},
+            {},
             "Three windows: one zero on the left, two on the right, nothing dropped.",
             lambda r: (r.output, r.before, r.after, r.dropped.size) == (3, 1, 2, 0),
         ),
         "8, 3, 2 SAME": Preset(
-            {"rule": "SAME (TensorFlow)", "size": 8, "kernel": 3, "stride": 2},
+            {"size": 8, "kernel": 3, "stride": 2},
             "TensorFlow needs one zero and puts it on the right: the windows begin at 1, 3, 5, 7.",
             lambda r: (r.before, r.after) == (0, 1) and r.starts.tolist() == [1, 3, 5, 7],
         ),
@@ -59,12 +59,12 @@ class SamePadding(Explorer):
             lambda r: r.output == 4 and r.starts.tolist() == [0, 2, 4, 6],
         ),
         "stride 1 keeps the size": Preset(
-            {"rule": "SAME (TensorFlow)", "size": 10, "kernel": 3, "stride": 1},
+            {"size": 10, "kernel": 3, "stride": 1},
             "With stride 1, SAME gives 10 outputs for 10 inputs; with an odd kernel, both rules do the same.",
             lambda r: r.stride == 1 and r.outputs[1:] == (10, 10) and r.paddings[1] == r.paddings[2],
         ),
         "not only at the right": Preset(
-            {"rule": "VALID", "size": 13, "kernel": 2, "stride": 5},
+            {"rule": "VALID", "kernel": 2},
             "VALID drops at the right only while the stride is at most the kernel: here 3, 4, 5 are lost as well.",
             lambda r: r.dropped.tolist() == [3, 4, 5, 8, 9, 10, 13],
         ),
@@ -82,7 +82,7 @@ class SamePadding(Explorer):
         dropped = unused_inputs(size, kernel, stride=stride, padding=chosen) + 1
         return Padded(size, kernel, stride, rule, *chosen, output, starts, dropped, paddings, outputs)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = panel(figure, 1.05, 1.6, 8.8, 3.7)
         self.table = NumberGrid(self.axes, fontsize=11)
         self.axes.set_aspect("auto")
@@ -94,10 +94,10 @@ class SamePadding(Explorer):
         self.cells = [[caption(figure, left, y) for left in columns] for y in (0.86, 0.52, 0.18)]
         return self.table, *self.names, self.crosses, *(text for row in self.cells for text in row)
 
-    def update(self, result):
-        index = np.arange(1 - result.before, result.size + result.after + 1)
-        real = (index >= 1) & (index <= result.size)
-        reads = (result.starts[:, None] <= index) & (index < result.starts[:, None] + result.kernel)  # (output, n)
+    def update(self, r):
+        index = np.arange(1 - r.before, r.size + r.after + 1)
+        real = (index >= 1) & (index <= r.size)
+        reads = (r.starts[:, None] <= index) & (index < r.starts[:, None] + r.kernel)  # (output, n)
         # Row 0 holds the inputs, row 1 is left free for the crosses, then one row a window.
         shown = np.vstack([np.ones_like(real), np.zeros_like(real), reads])
         first = np.arange(len(shown))[:, None] == 0
@@ -105,7 +105,7 @@ class SamePadding(Explorer):
             shown.shape,
             ("black", 0.07, first & ~real),
             (INPUT, 0.2, first & real),
-            (ERROR, 0.45, first & np.isin(index, result.dropped)),
+            (ERROR, 0.45, first & np.isin(index, r.dropped)),
             (KERNEL, 0.6, ~first & shown & real),
             (KERNEL, 0.25, ~first & shown & ~real),
         )
@@ -113,9 +113,9 @@ class SamePadding(Explorer):
         self.table.show(shown, faces=painted, texts=texts)
         rows, columns = shown.shape
         self.axes.set(xlim=(-0.5, max(columns, 9) - 0.5), ylim=(max(rows, 6) - 0.45, -0.55))
-        self.crosses.set_data(result.dropped - index[0], np.ones(len(result.dropped)))
-        self._name_rows(result)
-        self._fill_table(result)
+        self.crosses.set_data(r.dropped - index[0], np.ones(len(r.dropped)))
+        self._name_rows(r)
+        self._fill_table(r)
 
     def _name_rows(self, result):
         labels = {0: ("inputs", INPUT)} | {at + 2: (f"output {at}", OUTPUT_INK) for at in range(result.output)}

@@ -53,32 +53,32 @@ class PhotoFilter(Explorer):
     }
     presets = {
         "edges": Preset(
-            {"photo": "camera", "kernel": "Sobel x", "flip": False},
+            {},
             "One 3×3 kernel finds the vertical edges: one layer is enough for that.",
             lambda r: r.signed and r.kernel == "Sobel x" and r.output.max() > 2 and r.output.min() < -2,
         ),
         "edges, convolved": Preset(
-            {"photo": "camera", "kernel": "Sobel x", "flip": True},
+            {"flip": True},
             "Turned by 180 degrees, Sobel changes its sign: blue becomes red.",
             lambda r: r.flip and np.array_equal(r.used, -KERNELS["Sobel x"]) and r.difference > 2,
         ),
         "blur": Preset(
-            {"photo": "grass", "kernel": "Gaussian blur", "flip": False},
+            {"photo": "grass", "kernel": "Gaussian blur"},
             "A symmetric kernel does not mind: convolution and correlation give the same picture.",
             lambda r: r.kernel == "Gaussian blur" and r.difference < 1e-12,
         ),
         "your own edge": Preset(
-            {"photo": "brick", "kernel": CUSTOM, "numbers": ((-1, 0, 0), (0, 0, 0), (0, 0, 1)), "flip": False},
+            {"photo": "brick", "kernel": CUSTOM, "numbers": ((-1, 0, 0), (0, 0, 0), (0, 0, 1))},
             "Two numbers are an edge detector: the pixel at the lower right minus the one at the upper left.",
             lambda r: np.allclose(r.output, r.image[2:, 2:] - r.image[:-2, :-2]),
         ),
         "correlation prints it backwards": Preset(
-            {"photo": DOT, "kernel": CUSTOM, "numbers": ((1, 2, 3), (4, 5, 6), (7, 8, 9)), "flip": False},
+            {"photo": DOT, "kernel": CUSTOM},
             "A bright pixel under the numbers 1 to 9 comes out as 9 to 1.",
             lambda r: r.output.max() == 9 and r.output[1:4, 1:4].ravel().tolist() == [9, 8, 7, 6, 5, 4, 3, 2, 1],
         ),
         "convolution prints the kernel": Preset(
-            {"photo": DOT, "kernel": CUSTOM, "numbers": ((1, 2, 3), (4, 5, 6), (7, 8, 9)), "flip": True},
+            {"photo": DOT, "kernel": CUSTOM, "flip": True},
             "Convolution prints the kernel itself: 1 to 9.",
             lambda r: r.output.max() == 9 and r.output[1:4, 1:4].ravel().tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 9],
         ),
@@ -94,7 +94,7 @@ class PhotoFilter(Explorer):
             float(np.abs(outputs[0] - outputs[1]).max()), bool(used.sum() <= 1e-9),
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         places = {"input": (0.15, 0.45, 3.3, 3.3), "kernel": (3.6, 1.1, 2.0, 2.0), "output": (5.75, 0.45, 3.3, 3.3)}
         axes = {name: panel(figure, *place) for name, place in places.items()}
         self.grid = NumberGrid(axes["kernel"], fontsize=13)
@@ -115,22 +115,22 @@ class PhotoFilter(Explorer):
         return (self.input, self.grid, self.kernel_frame, self.output, self.strip, self.range, *self.ends,
                 *self.captions.values())  # fmt: skip
 
-    def update(self, result):
-        height, width = result.image.shape
-        low, high = _scale(result)
-        colours = SIGNED if result.signed else "gray"
-        _place(self.input, _input_pixels(result.photo))
-        _place(self.output, coloured(result.output, colours, low, high))
+    def update(self, r):
+        height, width = r.image.shape
+        low, high = _scale(r)
+        colours = SIGNED if r.signed else "gray"
+        _place(self.input, _input_pixels(r.photo))
+        _place(self.output, coloured(r.output, colours, low, high))
         self.strip.set_cmap(colours)
         for text, value, sign in zip(self.ends, (high, low), "≥≤"):
             text.set_text(f"{sign} {value:.2g}".replace("-", "−"))
-        size = 13 if np.array_equal(result.used, result.used.round()) else 11
-        self.grid.show(result.used, faces=cell_colors((3, 3), (KERNEL, 0.5, np.ones((3, 3)))), fontsize=size)
-        self.captions["input"].set_text(f"{result.photo}, {height}×{width}")
-        turned = ", turned 180°" if result.flip else ""
-        self.captions["kernel"].set_text(f"{_short(result.kernel)}{turned}")
+        size = 13 if np.array_equal(r.used, r.used.round()) else 11
+        self.grid.show(r.used, faces=cell_colors((3, 3), (KERNEL, 0.5, np.ones((3, 3)))), fontsize=size)
+        self.captions["input"].set_text(f"{r.photo}, {height}×{width}")
+        turned = ", turned 180°" if r.flip else ""
+        self.captions["kernel"].set_text(f"{_short(r.kernel)}{turned}")
         self.captions["output"].set_text(f"output {height - 2}×{width - 2}")
-        self.range.set_text(f"values from {result.output.min():.2f} to {result.output.max():.2f}".replace("-", "−"))
+        self.range.set_text(f"values from {r.output.min():.2f} to {r.output.max():.2f}".replace("-", "−"))
 
     def describe(self, r):
         name = "convolution" if r.flip else "correlation"

@@ -41,22 +41,22 @@ class ShiftOrRotate(Explorer):
     }
     presets = {
         "a shift": Preset(
-            {"down": 20, "right": 45, "turns": 0, "kernel": "Sobel x"},
+            {"down": 20, "right": 45, "turns": 0},
             "After a shift the two pictures are equal, pixel for pixel: the difference is 0.",
             lambda r: r.down and r.right and r.largest == 0,
         ),
         "a quarter turn": Preset(
-            {"down": 0, "right": 0, "turns": 1, "kernel": "Sobel x"},
+            {},
             "After a quarter turn they are not: Sobel x finds other edges in a picture that lies on its side.",
             lambda r: r.turns == 1 and r.largest > 2,
         ),
         "half a turn": Preset(
-            {"down": 0, "right": 0, "turns": 2, "kernel": "Sobel x"},
+            {"turns": 2},
             "Half a turn changes the sign of all edges: the difference is twice the largest of them.",
             lambda r: r.turns == 2 and np.isclose(r.largest, 2 * np.abs(r.filter_first).max()),
         ),
         "a symmetric kernel": Preset(
-            {"down": 0, "right": 0, "turns": 1, "kernel": "Gaussian blur"},
+            {"kernel": "Gaussian blur"},
             "A kernel that a quarter turn does not change does not mind quarter turns: the difference is 0.",
             lambda r: r.turns == 1 and r.largest < 1e-12,
         ),
@@ -74,33 +74,32 @@ class ShiftOrRotate(Explorer):
             photo, kernel, down, right, turns, moved, move_first, filter_first, difference, largest
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         titles = ("moved", "move, then filter", "filter, then move", "difference")
         colours = (INPUT, OUTPUT_INK, OUTPUT_INK, "#333333")
         self.images, self.names = [], []
         for place, (title, colour) in enumerate(zip(titles, colours)):
             left = 0.12 + 2.46 * place
             axes = panel(figure, left, 0.5, 2.38, 2.38)
-            n = len(result.moved) - 0.5
+            n = len(r.moved) - 0.5
             self.images.append(axes.imshow(np.zeros((2, 2)), interpolation="none", extent=(-0.5, n, n, -0.5)))
             self.names.append(caption(figure, left + 1.19, 3.02, title, ha="center", color=colour))
         self.verdict = caption(figure, 8.69, 0.16, ha="center", weight="bold")
         self.what = caption(figure, 0.15, 0.16)
-        return *self.images, self.names[0], self.verdict, self.what
 
-    def update(self, result):
+    def update(self, r):
         low, high, colours = 0, 1, "gray"
-        if KERNELS[result.kernel].sum() <= 0:
-            high = float(np.abs(result.filter_first).max()) / 2
+        if KERNELS[r.kernel].sum() <= 0:
+            high = float(np.abs(r.filter_first).max()) / 2
             low, colours = -high, SIGNED
-        self.images[0].set_data(coloured(result.moved, "gray", 0, 1))
-        self.images[1].set_data(coloured(result.move_first, colours, low, high))
-        self.images[2].set_data(coloured(result.filter_first, colours, low, high))
+        self.images[0].set_data(coloured(r.moved, "gray", 0, 1))
+        self.images[1].set_data(coloured(r.move_first, colours, low, high))
+        self.images[2].set_data(coloured(r.filter_first, colours, low, high))
         # The scale of the filtered pictures: dark is 0, bright is as strong as their edges.
-        self.images[3].set_data(coloured(result.difference, MAGNITUDE, 0, high))
-        self.names[0].set_text(f"{result.photo}, moved")
-        self.verdict.set_text("0 everywhere" if result.largest == 0 else f"up to {result.largest:.2f}")
-        self.what.set_text(f"{_words(result)}; kernel {result.kernel}".replace("-", "−").replace("one−", "one-"))
+        self.images[3].set_data(coloured(r.difference, MAGNITUDE, 0, high))
+        self.names[0].set_text(f"{r.photo}, moved")
+        self.verdict.set_text("0 everywhere" if r.largest == 0 else f"up to {r.largest:.2f}")
+        self.what.set_text(f"{_words(r)}; kernel {r.kernel}".replace("-", "−").replace("one−", "one-"))
 
     def describe(self, r):
         same = "the same picture" if r.largest == 0 else "another picture"

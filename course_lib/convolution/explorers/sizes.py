@@ -38,32 +38,32 @@ class OutputSize(Explorer):
     }
     presets = {
         "7, kernel 3, stride 1": Preset(
-            {"size": 7, "kernel": 3, "stride": 1, "padding": 0, "dilation": 1},
+            {"size": 7, "stride": 1},
             "A kernel of 3 fits into 7 inputs five times.",
             lambda r: (r.size, r.kernel, r.stride, r.output) == (7, 3, 1, 5),
         ),
         "7, kernel 3, stride 2": Preset(
-            {"size": 7, "kernel": 3, "stride": 2, "padding": 0, "dilation": 1},
+            {"size": 7},
             "With stride 2 it fits three times, and nothing is left over.",
             lambda r: (r.size, r.kernel, r.stride, r.output, r.rest) == (7, 3, 2, 3, 0),
         ),
         "8, a rest": Preset(
-            {"size": 8, "kernel": 3, "stride": 2, "padding": 0, "dilation": 1},
+            {},
             "An eighth input changes nothing: 5/2 is 2.5, and half a window is no window.",
             lambda r: (r.room, r.stride, r.output, r.rest) == (5, 2, 3, 1) and r.unused.tolist() == [7],
         ),
         "32 to 16": Preset(
-            {"size": 32, "kernel": 3, "stride": 2, "padding": 1, "dilation": 1},
+            {"size": 32, "padding": 1},
             "Kernel 3, stride 2, padding 1 halves 32 to 16. Of the padding, the last zero is never read.",
             lambda r: (r.size, r.output, r.rest) == (32, 16, 1) and r.unused.size == 0,
         ),
         "holes": Preset(
-            {"size": 14, "kernel": 2, "stride": 4, "padding": 0, "dilation": 1},
+            {"size": 14, "kernel": 2, "stride": 4},
             "A stride wider than the kernel leaves holes: inputs 2, 3, 6, 7, 10 and 11 are read by nobody.",
             lambda r: r.unused.tolist() == [2, 3, 6, 7, 10, 11] and r.rest == 0,
         ),
         "dilated": Preset(
-            {"size": 12, "kernel": 3, "stride": 1, "padding": 2, "dilation": 2},
+            {"size": 12, "stride": 1, "padding": 2, "dilation": 2},
             "Dilation 2 spreads 3 taps over 5 samples; padding 2 then keeps the size 12.",
             lambda r: r.span == 5 and r.output == r.size == 12,
         ),
@@ -80,7 +80,7 @@ class OutputSize(Explorer):
             end - int(starts[-1]) - span,
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.cells = panel(figure, 1.05, 3.05, 7.75, 0.42)
         self.windows = panel(figure, 1.05, 0.35, 7.75, 2.65)
         self.strip = NumberGrid(self.cells, fontsize=11)
@@ -98,25 +98,25 @@ class OutputSize(Explorer):
         texts = (*self.names, self.ghost_name, *self.formula)
         return self.strip, self.spans, self.taps, self.ghost, self.crosses, *texts
 
-    def update(self, result):
-        size, pad = result.size, result.padding
+    def update(self, r):
+        size, pad = r.size, r.padding
         # Room for the window that does not fit, which is drawn dashed.
-        far = int(result.starts[-1]) + result.stride + result.span if result.rest else size + pad
+        far = int(r.starts[-1]) + r.stride + r.span if r.rest else size + pad
         left = -pad - 0.5
         right = max(far - 0.5, left + 8)  # a lone cell must not fill the picture
         self.cells.set(xlim=(left + pad, right + pad), ylim=(0.55, -0.55))  # the strip begins at its own 0
-        self.windows.set(xlim=(left, right), ylim=(result.output + 1.4, 0))
-        self._show_inputs(result, 7.75 * 100 / (right - left))
-        rows = np.arange(1, result.output + 1)
-        height = 2.65 * 72 / (result.output + 1.4)  # points per window
-        ends = result.starts + result.span
-        self.spans.set_data(*_segments(result.starts - 0.42, ends - 0.58, rows))
-        taps = (result.starts[:, None] + result.dilation * np.arange(result.kernel)).ravel()
-        self.taps.set_data(*_segments(taps - 0.42, taps + 0.42, np.repeat(rows, result.kernel)))
+        self.windows.set(xlim=(left, right), ylim=(r.output + 1.4, 0))
+        self._show_inputs(r, 7.75 * 100 / (right - left))
+        rows = np.arange(1, r.output + 1)
+        height = 2.65 * 72 / (r.output + 1.4)  # points per window
+        ends = r.starts + r.span
+        self.spans.set_data(*_segments(r.starts - 0.42, ends - 0.58, rows))
+        taps = (r.starts[:, None] + r.dilation * np.arange(r.kernel)).ravel()
+        self.taps.set_data(*_segments(taps - 0.42, taps + 0.42, np.repeat(rows, r.kernel)))
         self.taps.set_linewidth(min(0.66 * height, 20))
-        self._show_rest(result)
-        self._name_windows(result.output, right)
-        self._write_formula(result)
+        self._show_rest(r)
+        self._name_windows(r.output, right)
+        self._write_formula(r)
 
     def _show_inputs(self, result, pixels):
         """Show the cells; `pixels` is the width of one."""

@@ -76,12 +76,12 @@ class SlidingWindow(Explorer):
             lambda r: r.output.tolist() == [[122, 148], [126, 134]] and r.seen.size == 9 and r.value == 122,
         ),
         "stride 2": Preset(
-            {"image": "numbers 0 to 2, 7×7", "stride": 2, "padding": 0, "dilation": 1, "row": 1, "column": 2},
+            {"image": "numbers 0 to 2, 7×7", "stride": 2, "row": 1, "column": 2},
             "With stride 2 the 7×7 image gives 3×3: the window of output (1, 2) begins at row 2, column 4.",
             lambda r: r.output.shape == (3, 3) and (r.top, r.left) == (2, 4) and r.stride == 2,
         ),
         "padding 1": Preset(
-            {"image": "the notes' 4×4", "stride": 1, "padding": 1, "dilation": 1, "row": 0, "column": 0},
+            {"padding": 1},
             "One ring of zeros keeps the size: 4×4 in, 4×4 out. In the corner, 5 of the 9 inputs are such zeros.",
             lambda r: r.output.shape == r.image.shape == (4, 4) and np.count_nonzero(r.seen) == 4,
         ),
@@ -116,7 +116,7 @@ class SlidingWindow(Explorer):
             int(top), int(left), seen, output[cell],
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.boxes = {"input": (0.1, 4.2), "kernel": (4.4, 2.25), "output": (6.75, 3.15)}  # left, width in inches
         axes = {name: panel(figure, left, 1.1, width, 3.4) for name, (left, width) in self.boxes.items()}
         self.axes = axes
@@ -135,9 +135,9 @@ class SlidingWindow(Explorer):
         frames = (self.image_frame, self.window_frame, self.kernel_frame, self.cell_frame)
         return *self.grids.values(), *frames, *self.captions.values(), self.cell_name, self.sum
 
-    def update(self, result):
-        rows, columns = (side + 2 * result.padding for side in result.image.shape)
-        shapes = {"input": (rows, columns), "kernel": (3, 3), "output": result.output.shape}
+    def update(self, r):
+        rows, columns = (side + 2 * r.padding for side in r.image.shape)
+        shapes = {"input": (rows, columns), "kernel": (3, 3), "output": r.output.shape}
         # One scale for the three tables, so that a smaller output looks smaller.
         fits = [min(self.boxes[name][1] / (wide + 0.15), 3.4 / (high + 0.15)) for name, (high, wide) in shapes.items()]
         scale = min(*fits, LARGEST_CELL)  # inches per cell
@@ -146,14 +146,14 @@ class SlidingWindow(Explorer):
             self.axes[name].set(xlim=(middle - across, middle + across))
             self.axes[name].set(ylim=((high - 1) / 2 + 1.7 / scale, (high - 1) / 2 - 1.7 / scale))
         size = {"fontsize": 15 if scale > 0.6 else 13 if scale > 0.4 else 11}
-        self._show_input(result, (rows, columns), **size)
-        self.grids["kernel"].show(result.used, faces=cell_colors((3, 3), (KERNEL, 0.6, np.ones((3, 3)))), **size)
+        self._show_input(r, (rows, columns), **size)
+        self.grids["kernel"].show(r.used, faces=cell_colors((3, 3), (KERNEL, 0.6, np.ones((3, 3)))), **size)
         move_frame(self.kernel_frame, 0, 0, 3, 3)
-        chosen = cell_mask(result.output.shape, result.row, result.column, (1, 1))
-        painted = cell_colors(result.output.shape, (OUTPUT, 0.15, ~chosen), (OUTPUT, 0.6, chosen))
-        self.grids["output"].show(result.output, faces=painted, **size)
-        move_frame(self.cell_frame, result.row, result.column)
-        self._say(result)
+        chosen = cell_mask(r.output.shape, r.row, r.column, (1, 1))
+        painted = cell_colors(r.output.shape, (OUTPUT, 0.15, ~chosen), (OUTPUT, 0.6, chosen))
+        self.grids["output"].show(r.output, faces=painted, **size)
+        move_frame(self.cell_frame, r.row, r.column)
+        self._say(r)
 
     def _show_input(self, result, shape, fontsize):
         pad, span = result.padding, kernel_span(3, dilation=result.dilation)
@@ -173,16 +173,14 @@ class SlidingWindow(Explorer):
         self.cell_name.set_text(f"output ({result.row}, {result.column}) = weight · input, nine times, added up:")
         self.sum.set_text(_sum(result))
 
-    def describe(self, result):
-        turned = " turned by 180 degrees" if result.flip else ""
-        steps = f"stride {result.stride}, padding {result.padding}, dilation {result.dilation}"
-        beyond = (
-            "" if result.asked == (result.row, result.column) else f" There is no cell {result.asked}; the nearest:"
-        )
-        numbers = f" ({rows_of(result.output)})" if result.output.size <= 4 else ""
+    def describe(self, r):
+        turned = " turned by 180 degrees" if r.flip else ""
+        steps = f"stride {r.stride}, padding {r.padding}, dilation {r.dilation}"
+        beyond = "" if r.asked == (r.row, r.column) else f" There is no cell {r.asked}; the nearest:"
+        numbers = f" ({rows_of(r.output)})" if r.output.size <= 4 else ""
         return (
-            f"Image: {result.name}. Kernel 3×3{turned}, {steps}: output {_shape(result.output)}{numbers}.{beyond} "
-            f"Output ({result.row}, {result.column}) = {_sum(result)}."
+            f"Image: {r.name}. Kernel 3×3{turned}, {steps}: output {_shape(r.output)}{numbers}.{beyond} "
+            f"Output ({r.row}, {r.column}) = {_sum(r)}."
         )
 
     def code(self, image, row, column, stride, padding, dilation, kernel, flip):

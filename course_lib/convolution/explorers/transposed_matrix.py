@@ -54,28 +54,22 @@ class ConvolutionMatrix(Explorer):
     }
     presets = {
         "122, 148, 126, 134": Preset(
-            {"direction": "convolution", "row": 0, "column": 0, "step": "stride 1, padding 0", "kernel": NOTES_KERNEL},
+            {},
             "The 4×16 matrix times the image gives 122, 148, 126, 134.",
             lambda r: r.matrix.shape == (4, 16) and (r.matrix @ r.input.ravel()).tolist() == [122, 148, 126, 134],
         ),
         "the last row": Preset(
-            {"direction": "convolution", "row": 1, "column": 1, "step": "stride 1, padding 0", "kernel": NOTES_KERNEL},
+            {"row": 1, "column": 1},
             "The last row is the first, shifted by 5 places; it gives 134.",
             lambda r: r.output[1, 1] == 134 and np.array_equal(r.matrix[3], np.roll(r.matrix[0], 5)),
         ),
         "transposed": Preset(
-            {
-                "direction": "transposed convolution",
-                "row": 0,
-                "column": 0,
-                "step": "stride 1, padding 0",
-                "kernel": NOTES_KERNEL,
-            },
+            {"direction": "transposed convolution"},
             "The 16×4 matrix times 2, 1, 4, 4 gives the rows 2 9 6 1, 6 29 30 7, 10 29 33 13, 12 24 16 4.",
             lambda r: r.output.tolist() == [[2, 9, 6, 1], [6, 29, 30, 7], [10, 29, 33, 13], [12, 24, 16, 4]],
         ),
         "padding cuts rows": Preset(
-            {"direction": "convolution", "row": 0, "column": 0, "step": "stride 2, padding 1", "kernel": NOTES_KERNEL},
+            {"step": "stride 2, padding 1"},
             "The first window hangs over the border: only 4 of its 9 weights stand in the matrix.",
             lambda r: r.links[0].sum() == 4,
         ),
@@ -92,7 +86,7 @@ class ConvolutionMatrix(Explorer):
         output = transposed_convolve(SMALL, kernel, stride=stride, padding=padding, output_padding=output_padding)
         return MatrixView(True, step, row, column, kernel, matrix.T, links.T, SMALL, output)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
 
         self.axes = {
             "big": panel(figure, 0.2, 2.75, 2.4, 2.4),
@@ -124,38 +118,38 @@ class ConvolutionMatrix(Explorer):
     def handles(self):
         return [Handle(self.axes["small"], "column", "row", "cell of the 2×2 block")]
 
-    def update(self, result):
+    def update(self, r):
 
-        chosen = 2 * result.row + result.column
-        stride, padding, _ = STEPS[result.step]
-        ends = (OUTPUT, INPUT) if result.transposed else (INPUT, OUTPUT)  # what the 4x4 and the 2x2 block are
-        big, small = (result.output, result.input) if result.transposed else (result.input, result.output)
-        touched = (result.links[:, chosen] if result.transposed else result.links[chosen]).reshape(4, 4)
-        one = cell_mask((2, 2), result.row, result.column, (1, 1))
+        chosen = 2 * r.row + r.column
+        stride, padding, _ = STEPS[r.step]
+        ends = (OUTPUT, INPUT) if r.transposed else (INPUT, OUTPUT)  # what the 4x4 and the 2x2 block are
+        big, small = (r.output, r.input) if r.transposed else (r.input, r.output)
+        touched = (r.links[:, chosen] if r.transposed else r.links[chosen]).reshape(4, 4)
+        one = cell_mask((2, 2), r.row, r.column, (1, 1))
 
         self._show("big", big, ends[0], touched)
-        move_frame(self.frames["big"], stride * result.row - padding, stride * result.column - padding, 3, 3)
+        move_frame(self.frames["big"], stride * r.row - padding, stride * r.column - padding, 3, 3)
         self._show("small", small, ends[1], one)
         self.frames["small"].set_edgecolor(ends[1])
-        move_frame(self.frames["small"], result.row, result.column)
-        line = np.zeros(result.matrix.shape, dtype=bool)
-        line[(slice(None), chosen) if result.transposed else chosen] = True
-        colors = cell_colors(line.shape, (KERNEL, 0.3, result.links), (KERNEL, 0.8, line & result.links))
+        move_frame(self.frames["small"], r.row, r.column)
+        line = np.zeros(r.matrix.shape, dtype=bool)
+        line[(slice(None), chosen) if r.transposed else chosen] = True
+        colors = cell_colors(line.shape, (KERNEL, 0.3, r.links), (KERNEL, 0.8, line & r.links))
         self._centre("matrix", *line.shape, width=8)
-        self.grids["matrix"].show(result.matrix, faces=colors)
+        self.grids["matrix"].show(r.matrix, faces=colors)
         big_column, small_column = touched.reshape(16, 1), one.reshape(4, 1)
-        columns = (small_column, big_column) if result.transposed else (big_column, small_column)
-        self._vector("from", result.input, INPUT, columns[0])
-        self._vector("to", result.output, OUTPUT, columns[1])
-        if result.transposed:
+        columns = (small_column, big_column) if r.transposed else (big_column, small_column)
+        self._vector("from", r.input, INPUT, columns[0])
+        self._vector("to", r.output, OUTPUT, columns[1])
+        if r.transposed:
             move_frame(self.frames["matrix"], 0, chosen, 16, 1)
             move_frame(self.frames["from"], chosen, 0)
         else:
             move_frame(self.frames["matrix"], chosen, 0, 1, 16)
             move_frame(self.frames["to"], chosen, 0)
-        self.frames["from"].set_visible(result.transposed)
-        self.frames["to"].set_visible(not result.transposed)
-        self._say(result, chosen)
+        self.frames["from"].set_visible(r.transposed)
+        self.frames["to"].set_visible(not r.transposed)
+        self._say(r, chosen)
 
     def _show(self, name, values, color, chosen):
         self.grids[name].show(values, faces=cell_colors(values.shape, (color, 0.12, True), (color, 0.45, chosen)))
@@ -193,14 +187,14 @@ class ConvolutionMatrix(Explorer):
         total = result.output.ravel()[chosen]
         return f"row {chosen}: " + sum_of_products(result.matrix[chosen][seen], result.input.ravel()[seen], total)
 
-    def describe(self, result):
-        chosen = 2 * result.row + result.column
-        rows, columns = result.matrix.shape
-        way = "Transposed convolution" if result.transposed else "Convolution"
-        written = self._sum(result, chosen)
+    def describe(self, r):
+        chosen = 2 * r.row + r.column
+        rows, columns = r.matrix.shape
+        way = "Transposed convolution" if r.transposed else "Convolution"
+        written = self._sum(r, chosen)
         return (
-            f"{way}, {result.step}, kernel {rows_of(result.kernel)}: a {rows}×{columns} matrix. "
-            f"{written[0].upper()}{written[1:]}. Output {rows_of(result.output)}."
+            f"{way}, {r.step}, kernel {rows_of(r.kernel)}: a {rows}×{columns} matrix. "
+            f"{written[0].upper()}{written[1:]}. Output {rows_of(r.output)}."
         )
 
     def code(self, direction, row, column, step, kernel):

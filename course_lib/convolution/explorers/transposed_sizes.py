@@ -54,32 +54,32 @@ class TransposedSizes(Explorer):
     }
     presets = {
         "4 to 7": Preset(
-            {"size": 4, "kernel": 3, "stride": 2, "padding": 1, "output_padding": 0, "dilation": 1},
+            {"output_padding": 0},
             "Kernel 3, stride 2, padding 1 makes 7 of 4; a convolution turns both 7 and 8 into 4.",
             lambda r: r.output == 7 and r.sharing == [7, 8],
         ),
         "4 to 8": Preset(
-            {"size": 4, "kernel": 3, "stride": 2, "padding": 1, "output_padding": 1, "dilation": 1},
+            {},
             "output_padding 1 picks the other size: 8, one cell more at the end.",
             lambda r: r.output == 8 and r.sharing == [7, 8] and r.back == 4,
         ),
         "the notes' 2 to 4": Preset(
-            {"size": 2, "kernel": 3, "stride": 1, "padding": 0, "output_padding": 0, "dilation": 1},
+            {"size": 2, "stride": 1, "padding": 0, "output_padding": 0},
             "Padding 0 means the widest ring: 2 zeros on each side, and 2 becomes 4.",
             lambda r: r.ring == 2 and r.output == 4,
         ),
         "more padding, fewer zeros": Preset(
-            {"size": 4, "kernel": 3, "stride": 1, "padding": 2, "output_padding": 0, "dilation": 1},
+            {"stride": 1, "padding": 2, "output_padding": 0},
             "Padding 2 uses the ring up: no zeros are left, and 4 becomes 2.",
             lambda r: r.ring == 0 and r.output == 2,
         ),
         "doubling": Preset(
-            {"size": 6, "kernel": 4, "stride": 2, "padding": 1, "output_padding": 0, "dilation": 1},
+            {"size": 6, "kernel": 4, "output_padding": 0},
             "Kernel 4, stride 2, padding 1 doubles exactly: 6 becomes 12 without output_padding.",
             lambda r: r.output == 12 and r.output_padding == 0,
         ),
         "a hole in the kernel": Preset(
-            {"size": 4, "kernel": 3, "stride": 2, "padding": 1, "output_padding": 1, "dilation": 2},
+            {"dilation": 2},
             "Dilation 2 spreads 3 taps over 5 cells: the ring grows to 3 zeros, and 4 becomes 10.",
             lambda r: r.span == 5 and r.ring == 3 and r.output == 10,
         ),
@@ -104,7 +104,7 @@ class TransposedSizes(Explorer):
             back=conv_output_size(output, kernel, **shape),
         )
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
 
         self.rows = {"padded": panel(figure, 0.25, 3.42, 10.9, 0.42), "ruler": panel(figure, 0.25, 1.82, 10.9, 0.42)}
         self.grids = {}
@@ -137,21 +137,21 @@ class TransposedSizes(Explorer):
             *self.chips, *self.numbers, *self.captions.values(),
         ]  # fmt: skip
 
-    def update(self, result):
-        room = max(FEWEST, len(result.spread) + 2 * max(result.ring, 0) + result.output_padding, result.output + 1)
+    def update(self, r):
+        room = max(FEWEST, len(r.spread) + 2 * max(r.ring, 0) + r.output_padding, r.output + 1)
         for axes in self.rows.values():
             if axes.get_xlim() != (-0.55, room - 0.45):
                 axes.set_xlim(-0.55, room - 0.45)
-        self._show_padded(result)
-        self._show_ruler(result)
-        i, k, s, p, op, d = result[:6]
-        self.captions["formula"].set_text(f"= ({i} − 1)·{s} − 2·{p} + {d}·({k} − 1) + {op} + 1 = {result.output}")
-        self.captions["padded"].set_text(self._padded_words(result))
-        cells = "cell" if result.output == 1 else "cells"
+        self._show_padded(r)
+        self._show_ruler(r)
+        i, k, s, p, op, d = r[:6]
+        self.captions["formula"].set_text(f"= ({i} − 1)·{s} − 2·{p} + {d}·({k} − 1) + {op} + 1 = {r.output}")
+        self.captions["padded"].set_text(self._padded_words(r))
+        cells = "cell" if r.output == 1 else "cells"
         self.captions["ruler"].set_text(
-            f"Output: {result.output} {cells}" + f", {min(op, result.output)} by output_padding (red)" * (op > 0)
+            f"Output: {r.output} {cells}" + f", {min(op, r.output)} by output_padding (red)" * (op > 0)
         )
-        self.captions["verdict"].set_text(self._verdict(result))
+        self.captions["verdict"].set_text(self._verdict(r))
 
     def _show_padded(self, result):
         """The zero-inserted input between its zeros; if padding eats into the input, the eaten cells crossed out."""
@@ -211,12 +211,12 @@ class TransposedSizes(Explorer):
         sizes = f"{', '.join(others)} and {last}" if others else last
         return f"it turns {sizes} into {result.size}"
 
-    def describe(self, result):
-        i, k, s, p, op, d = result[:6]
-        ring = f"{_zeros(result.ring)} on each side" if result.ring >= 0 else f"{-result.ring} cut off on each side"
+    def describe(self, r):
+        i, k, s, p, op, d = r[:6]
+        ring = f"{_zeros(r.ring)} on each side" if r.ring >= 0 else f"{-r.ring} cut off on each side"
         return (
-            f"{i} to {result.output}: kernel {k}, stride {s}, padding {p}, output_padding {op}, dilation {d}; {ring}. "
-            f"A convolution forwards: {self._verdict(result)}"
+            f"{i} to {r.output}: kernel {k}, stride {s}, padding {p}, output_padding {op}, dilation {d}; {ring}. "
+            f"A convolution forwards: {self._verdict(r)}"
         )
 
     def code(self, size, kernel, stride, padding, output_padding, dilation):

@@ -55,32 +55,32 @@ class Stamping(Explorer):
     }
     presets = {
         "the notes' example": Preset(
-            {"stride": 1, "padding": 0, "output_padding": 0, "row": 0, "column": 0},
+            {},
             "2×2 becomes 4×4; the first cell of the output is 2, and in the middle four stamps add up to 29.",
             lambda r: r.output.shape == (4, 4) and r.output[0, 0] == 2 and r.output[1, 1] == 29 and r.counts[1, 1] == 4,
         ),
         "one to nine": Preset(
-            {"input": ((0, 1), (0, 0)), "row": 0, "column": 1, "stride": 1, "padding": 0, "output_padding": 0},
+            {"input": ((0, 1), (0, 0)), "column": 1},
             "A single 1 in the input reaches 9 outputs: it prints the kernel.",
             lambda r: np.count_nonzero(r.output) == 9 and np.array_equal(r.output[:3, 1:], r.kernel),
         ),
         "stride 2": Preset(
-            {"stride": 2, "padding": 0, "output_padding": 0, "row": 1, "column": 1},
+            {"stride": 2, "row": 1, "column": 1},
             "Stamps 2 apart share one row and one column: counts of 1, 2 and 4 in the 5×5 output.",
             lambda r: r.output.shape == (5, 5) and np.unique(r.counts).tolist() == [1, 2, 4],
         ),
         "stride 3": Preset(
-            {"stride": 3, "padding": 0, "output_padding": 0, "row": 1, "column": 0},
+            {"stride": 3, "row": 1},
             "Stride equal to kernel: the four stamps lie side by side, nothing adds.",
             lambda r: r.output.shape == (6, 6) and (r.counts == 1).all(),
         ),
         "padding crops": Preset(
-            {"stride": 2, "padding": 1, "output_padding": 0, "row": 0, "column": 0},
+            {"stride": 2, "padding": 1},
             "Padding 1 takes a ring of one cell away: 5×5 becomes 3×3.",
             lambda r: len(r.canvas) == 5 and r.output.shape == (3, 3),
         ),
         "output_padding": Preset(
-            {"stride": 2, "padding": 1, "output_padding": 1, "row": 0, "column": 0},
+            {"stride": 2, "padding": 1, "output_padding": 1},
             "output_padding 1 gives one row and one column back, at the end only: 4×4.",
             lambda r: r.output.shape == (4, 4) and np.array_equal(r.output, r.canvas[1:5, 1:5]),
         ),
@@ -112,7 +112,7 @@ class Stamping(Explorer):
             terms=(input.ravel()[links], reach[links]),
         )
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
 
         self.axes = {
             "input": panel(figure, 0.35, 2.95, 1.2, 1.2),
@@ -146,50 +146,50 @@ class Stamping(Explorer):
     def handles(self):
         return [Handle(self.axes["input"], "column", "row", "input cell")]
 
-    def update(self, result):
+    def update(self, r):
 
-        side, first, left = len(result.canvas), result.padding, len(result.output)
-        corner = result.stride * result.row, result.stride * result.column
+        side, first, left = len(r.canvas), r.padding, len(r.output)
+        corner = r.stride * r.row, r.stride * r.column
         for name in ("stamp", "canvas"):
             limits = (-0.6, side - 0.4)
             if self.axes[name].get_xlim() != limits:
                 self.axes[name].set(xlim=limits, ylim=limits[::-1])
-        cell = cell_mask((2, 2), result.row, result.column, (1, 1))
-        self.grids["input"].show(result.input, faces=cell_colors((2, 2), (INPUT, 0.15, True), (INPUT, 0.5, cell)))
-        self.grids["kernel"].show(result.kernel, faces=cell_colors((3, 3), (KERNEL, 0.35, True)))
-        stamped = cell_mask(result.stamp.shape, *corner, (3, 3))
-        texts = np.where(stamped, result.stamp, "")
-        self.grids["stamp"].show(result.stamp, faces=cell_colors(stamped.shape, (KERNEL, 0.35, stamped)), texts=texts)
+        cell = cell_mask((2, 2), r.row, r.column, (1, 1))
+        self.grids["input"].show(r.input, faces=cell_colors((2, 2), (INPUT, 0.15, True), (INPUT, 0.5, cell)))
+        self.grids["kernel"].show(r.kernel, faces=cell_colors((3, 3), (KERNEL, 0.35, True)))
+        stamped = cell_mask(r.stamp.shape, *corner, (3, 3))
+        texts = np.where(stamped, r.stamp, "")
+        self.grids["stamp"].show(r.stamp, faces=cell_colors(stamped.shape, (KERNEL, 0.35, stamped)), texts=texts)
 
         kept = cell_mask(stamped.shape, first, first, (left, left))
-        plain = left - result.output_padding
+        plain = left - r.output_padding
         extra = kept & ~cell_mask(stamped.shape, first, first, (plain, plain))
         colors = cell_colors(stamped.shape, (REFERENCE, 0.3, ~kept), (OUTPUT, 0.2, kept), (ERROR, 0.35, extra))
-        self.grids["canvas"].show(result.canvas, faces=colors)
-        move_frame(self.frames["input"], result.row, result.column)
+        self.grids["canvas"].show(r.canvas, faces=colors)
+        move_frame(self.frames["input"], r.row, r.column)
         move_frame(self.frames["stamp"], *corner, 3, 3)
         move_frame(self.frames["same"], *corner, 3, 3)
         move_frame(self.frames["output"], first, first, left, left)
-        move_frame(self.frames["meeting"], first + result.meeting[0], first + result.meeting[1])
-        value = result.input[result.row, result.column]
+        move_frame(self.frames["meeting"], first + r.meeting[0], first + r.meeting[1])
+        value = r.input[r.row, r.column]
         self.captions["stamp"].set_text(f"{value} × kernel, stamped at row {corner[0]}, column {corner[1]}")
         self.captions["canvas"].set_text(f"all stamps added: output {left}×{left}")
-        parts = ["grey: cropped by padding"] * (result.padding > 0)
-        parts += ["red: added by output_padding"] * (result.output_padding > 0)
+        parts = ["grey: cropped by padding"] * (r.padding > 0)
+        parts += ["red: added by output_padding"] * (r.output_padding > 0)
         self.captions["crop"].set_text(", ".join(parts))
-        self.captions["sum"].set_text(f"dashed cell: {self._sum(result)}")
+        self.captions["sum"].set_text(f"dashed cell: {self._sum(r)}")
 
     def _sum(self, result):
         return sum_of_products(*result.terms, result.output[result.meeting])
 
-    def describe(self, result):
-        value, most = result.input[result.row, result.column], result.counts[result.meeting]
-        rows, stamps = len(result.output), "stamp" if most == 1 else "stamps"
+    def describe(self, r):
+        value, most = r.input[r.row, r.column], r.counts[r.meeting]
+        rows, stamps = len(r.output), "stamp" if most == 1 else "stamps"
         return (
-            f"Input {rows_of(result.input)}, kernel {rows_of(result.kernel)}, stride {result.stride}, "
-            f"padding {result.padding}, output_padding {result.output_padding}: 2×2 becomes {rows}×{rows}. "
-            f"Input ({result.row}, {result.column}) = {value} stamps {value} times the kernel. "
-            f"Output {result.meeting} collects {most} {stamps}: {self._sum(result)}."
+            f"Input {rows_of(r.input)}, kernel {rows_of(r.kernel)}, stride {r.stride}, "
+            f"padding {r.padding}, output_padding {r.output_padding}: 2×2 becomes {rows}×{rows}. "
+            f"Input ({r.row}, {r.column}) = {value} stamps {value} times the kernel. "
+            f"Output {r.meeting} collects {most} {stamps}: {self._sum(r)}."
         )
 
     def code(self, row, column, stride, padding, output_padding, input, kernel):

@@ -43,22 +43,22 @@ class Upsampling(Explorer):
     }
     presets = {
         "a bilinear kernel": Preset(
-            {"factor": 4, "weights": "bilinear", "x": 124, "y": 68},
+            {},
             "With a bilinear kernel the transposed convolution is bilinear interpolation, border apart.",
             lambda r: r.interior < 1e-12 and np.abs(r.difference).max() > 0.1,
         ),
         "not yet learned": Preset(
-            {"factor": 4, "weights": "random", "x": 124, "y": 68},
+            {"weights": "random"},
             "Random weights: the same layer before it has learned, more than 0.4 away from bilinear.",
             lambda r: r.weights == "random" and r.interior > 0.4,
         ),
         "all equal": Preset(
-            {"factor": 4, "weights": "all equal", "x": 124, "y": 68},
+            {"weights": "all equal"},
             "All weights equal, 8 wide at stride 4: even counts, and a blur in blocks of 4 pixels.",
             lambda r: r.factor == 4 and np.ptp(r.transposed[6:10, 6:10]) < 1e-12,
         ),
         "bicubic overshoots": Preset(
-            {"factor": 8, "weights": "bilinear", "x": 112, "y": 82},
+            {"factor": 8, "x": 112, "y": 82},
             "Eight times: bicubic is sharper, and beside an edge it goes beyond the darkest or the brightest pixel.",
             lambda r: r.factor == 8 and r.overshoot > 0.02,
         ),
@@ -83,7 +83,7 @@ class Upsampling(Explorer):
             overshoot=float(max(outside, 0)),
         )
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         from course_lib.kit.figures import ERROR, SIGNED, caption, cell_frame, panel
 
         places = {
@@ -110,21 +110,21 @@ class Upsampling(Explorer):
     def handles(self):
         return [Handle(self.axes["photo"], "x", "y", "centre of the crop")]
 
-    def update(self, result):
-        self.box.set(xy=(result.x - SIDE / 2 - 0.5, result.y - SIDE / 2 - 0.5), width=SIDE, height=SIDE, visible=True)
+    def update(self, r):
+        self.box.set(xy=(r.x - SIDE / 2 - 0.5, r.y - SIDE / 2 - 0.5), width=SIDE, height=SIDE, visible=True)
         for name in (*METHODS, "transposed", "difference"):
-            self.images[name].set_data(getattr(result, name))
+            self.images[name].set_data(getattr(r, name))
         for name in METHODS:
-            self.captions[name].set_text(f"{name} ×{result.factor}")
-        self.captions["transposed"].set_text(f"transposed, {result.weights}")
+            self.captions[name].set_text(f"{name} ×{r.factor}")
+        self.captions["transposed"].set_text(f"transposed, {r.weights}")
         self.captions["difference"].set_text("transposed − bilinear, ±0.5")
 
-    def describe(self, result):
-        large, size = SIDE * result.factor, result.factor * 2 - result.factor % 2
+    def describe(self, r):
+        large, size = SIDE * r.factor, r.factor * 2 - r.factor % 2
         return (
-            f"{SIDE}×{SIDE} pixels around ({result.x}, {result.y}), {result.factor} times larger: {large}×{large}. "
-            f"Transposed convolution, {result.weights} kernel {size}×{size}: away from the border it differs "
-            f"from bilinear by at most {result.interior:.3f}. Bicubic overshoots by {result.overshoot:.3f}."
+            f"{SIDE}×{SIDE} pixels around ({r.x}, {r.y}), {r.factor} times larger: {large}×{large}. "
+            f"Transposed convolution, {r.weights} kernel {size}×{size}: away from the border it differs "
+            f"from bilinear by at most {r.interior:.3f}. Bicubic overshoots by {r.overshoot:.3f}."
         )
 
     def code(self, factor, weights, x, y):

@@ -54,12 +54,12 @@ class Volumes(Explorer):
             lambda r: (r.in_channels, r.size) == (3, 7) and r.output_shape == (2, 3, 3),
         ),
         "10 in, 20 out, with biases": Preset(
-            {"in_channels": 10, "out_channels": 20, "height": 3, "width": 3, "groups": GROUPS[0], "bias": True},
+            {},
             "3·3·10·20 = 1800 weights; with the 20 biases 1820 parameters.",
             lambda r: r.bias and (r.weights, r.parameters) == (1800, 1820),
         ),
         "10 in, 20 out, no bias": Preset(
-            {"in_channels": 10, "out_channels": 20, "height": 3, "width": 3, "groups": GROUPS[0], "bias": False},
+            {"bias": False},
             "Without biases the parameters are the 1800 weights.",
             lambda r: not r.bias and r.weights == r.parameters == 1800,
         ),
@@ -104,7 +104,7 @@ class Volumes(Explorer):
             (out_channels, *plane), weights, parameters, adds, shown, channel, (first, first + share - 1),
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         scene = panel(figure, 0, 1.95, 10, 2.75)
         scene.set(xlim=(0, 10), ylim=(0, 2.75))  # inches
         self.boxes = {name: _Box(scene, color) for name, color in (("input", INPUT), ("output", OUTPUT))}

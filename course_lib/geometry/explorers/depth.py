@@ -64,7 +64,7 @@ class DepthFromTwo(Explorer):
             lambda r: r.block == 1 and 0.65 < r.bad < 0.75,
         ),
         "seven": Preset(
-            {"block": 7},
+            {},
             "Seven by seven pixels are rarely the same by chance: four of five answers are right.",
             lambda r: r.block == 7 and 0.15 < r.bad < 0.25,
         ),
@@ -102,7 +102,7 @@ class DepthFromTwo(Explorer):
             per_pixel,
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         pair = _pair()
         wide, high = 3.95, 3.95 * SHAPE[0] / SHAPE[1]
         left = panel(figure, 0.15, 1.55, wide, high)
@@ -125,7 +125,6 @@ class DepthFromTwo(Explorer):
         self.said[0].set_color(KERNEL_INK)
         self.score = [caption(figure, 6.0, 1.0, color=ERROR_INK), caption(figure, 6.0, 0.65)]
         caption(figure, 8.5, 1.45, "○ lowest   - - truth", color="#444444", fontsize=11)
-        return [self.image, *self.frames, self.name, self.curve, self.truth, self.lowest, *self.said, *self.score]
 
     def update(self, r):
         self.image.set_data(r.shown)

@@ -66,7 +66,7 @@ class TransformationLadder(Explorer):
             lambda r: r.freedom == 3 and not r.kept["directions"] and r.kept["lengths"] and r.miss > 1,
         ),
         "similarity": Preset(
-            {"family": "similarity"},
+            {},
             "A fourth number, the size. Two corners are met exactly. Lengths are lost, angles are kept.",
             lambda r: r.freedom == 4 and not r.kept["lengths"] and r.kept["angles"] and r.miss < 1e-9,
         ),
@@ -94,7 +94,7 @@ class TransformationLadder(Explorer):
         freedom = FAMILIES[family].freedom
         return Moved(family, target, A, apply(A, SQUARE), freedom, miss, changes, preserved(changes), picture)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = panel(figure, 0.1, 0.1, 4.6, 4.6)
         self.axes.set(xlim=(-MARGIN - 0.5, SIDE + MARGIN - 0.5), ylim=(SIDE + MARGIN - 0.5, -MARGIN - 0.5))
         edges = (-MARGIN - 0.5, SIDE + MARGIN - 0.5, SIDE + MARGIN - 0.5, -MARGIN - 0.5)
@@ -112,7 +112,6 @@ class TransformationLadder(Explorer):
         self.numbers = [caption(figure, 7.5, y) for y in _rows()]
         caption(figure, 4.95, 1.2, "matrix", weight="bold")
         self.matrix = [caption(figure, left, y, ha="right") for y in (0.85, 0.55, 0.25) for left in (6.2, 7.5, 8.8)]
-        return [self.picture, self.outline, self.free, self.used, *self.said, *self.marks, *self.numbers, *self.matrix]
 
     def update(self, r):
         count = FAMILIES[r.family].points

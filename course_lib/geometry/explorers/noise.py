@@ -39,22 +39,22 @@ class NoiseAndNormalisation(Explorer):
     }
     presets = {
         "half a pixel": Preset(
-            {"noise": 0.5, "count": 12},
+            {},
             "Half a pixel of noise, twelve matches: the lines are 1 px off with normalising, and 2 px without.",
             lambda r: r.noise == 0.5 and r.count == 12 and 0.8 < r.medians[1] < 1.2 and 1.7 < r.medians[0] < 2.8,
         ),
         "just eight": Preset(
-            {"noise": 0.5, "count": 8},
+            {"count": 8},
             "Eight matches leave no room for errors to cancel: more than five times as far off as with twelve.",
             lambda r: r.count == 8 and r.medians[1] > 5 * 0.89,
         ),
         "sixty": Preset(
-            {"noise": 0.5, "count": 60},
+            {"count": 60},
             "Sixty matches: with normalising the lines are less off than the points are.",
             lambda r: r.count == 60 and r.medians[1] < 0.5 * r.noise + 0.05 and r.medians[0] > 1.5 * r.medians[1],
         ),
         "why it helps": Preset(
-            {"noise": 0.5, "count": 20},
+            {"count": 20},
             "Products of pixels are as large as 100 000, and the last column is 1. Normalised, all columns are alike.",
             lambda r: r.count == 20 and r.conditions[0] > 1000 * r.conditions[1],
         ),
@@ -65,7 +65,7 @@ class NoiseAndNormalisation(Explorer):
         medians = float(np.median(study.plain)), float(np.median(study.normalised))
         return Study(motion, noise, count, *study, medians, _conditions(motion, count))
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         axes = figure.add_axes((0.15, 0.17, 0.82, 0.58))
         axes.set(xlim=(LOW, HIGH), ylim=(-0.55, 1.55), xscale="log", yticks=[0, 1])
         axes.set_yticklabels(["normalised", "plain"])
@@ -82,7 +82,6 @@ class NoiseAndNormalisation(Explorer):
         (self.noise,) = over.plot([], [], color="#595959", linestyle=":", linewidth=1.5)
         self.said = [caption(figure, 1.55, y, color=color) for y, color in ((3.55, ERROR_INK), (3.2, OUTPUT_INK))]
         self.label = over.text(0, 1.42, "noise", fontsize=11, color="#595959", ha="right", va="center")
-        return [*self.dots, *self.marks, self.noise, *self.said, self.label]
 
     def update(self, r):
         for dots, mark, row, errors, median in zip(

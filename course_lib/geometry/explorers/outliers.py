@@ -58,7 +58,7 @@ class OutliersAndRansac(Explorer):
             lambda r: r.wrong.sum() == 50 and r.needed == 1177 and r.error_ransac < 1,
         ),
         "too strict": Preset(
-            {"wrong_share": 0.3, "threshold": 0.25},
+            {"threshold": 0.25},
             "Within a quarter of a pixel: noise alone throws out right matches, and fewer are left to average over.",
             lambda r: r.threshold == 0.25 and (r.inliers & ~r.wrong).sum() < 50,
         ),
@@ -84,7 +84,7 @@ class OutliersAndRansac(Explorer):
             found.best,
         )
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         axes = panel(figure, 0.15, 0.45, 4.6, 4.6 * SIZE[1] / SIZE[0])
         axes.set(xlim=(-0.5, SIZE[0] - 0.5), ylim=(SIZE[1] - 0.5, -0.5))
         axes.plot([0, SIZE[0], SIZE[0], 0, 0], [0, 0, SIZE[1], SIZE[1], 0], color="#bbbbbb", linewidth=1)
@@ -105,7 +105,6 @@ class OutliersAndRansac(Explorer):
         self.said = [caption(figure, 5.6, y) for y in (3.75, 3.4, 3.05, 2.7, 2.2)]
         self.said[1].set_color(ERROR_INK)
         self.said[2].set_color(OUTPUT_INK)
-        return [self.right, self.out, self.dots, self.level, self.best, *self.said]
 
     def update(self, r):
         matches = np.stack([r.points1, r.points2], axis=1)

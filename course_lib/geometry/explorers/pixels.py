@@ -41,22 +41,22 @@ class WhichPixelValue(Explorer):
     }
     presets = {
         "steps": Preset(
-            {"size": 192, "method": "nearest"},
+            {"method": "nearest"},
             "Nearest: one source pixel for each new one. Nothing is invented, and every pixel becomes a tile.",
             lambda r: r.method == "nearest" and r.beyond == 0 and set(r.row) <= set(small_picture(r.picture)[ROW]),
         ),
         "ramps": Preset(
-            {"size": 192, "method": "bilinear"},
+            {"method": "bilinear"},
             "Bilinear: straight lines from pixel to pixel. It never leaves the range of the values.",
             lambda r: r.method == "bilinear" and r.beyond == 0 and r.size > OLD,
         ),
         "it shoots over": Preset(
-            {"size": 192, "method": "bicubic", "picture": "step"},
+            {"picture": "step"},
             "Bicubic: at an edge it shoots over, by 17 grey levels here. Sharper, and not always better.",
             lambda r: r.method == "bicubic" and r.picture == "step" and round(r.beyond) == 17,
         ),
         "shrunk by bicubic": Preset(
-            {"size": 11, "method": "bicubic", "picture": "rings"},
+            {"size": 11, "picture": "rings"},
             "Shrunk to a quarter: 4 x 4 pixels are looked at, the others are not. A pattern appears that is not there.",
             lambda r: r.size == 11 and r.method == "bicubic" and r.new.std() > 0.2,
         ),
@@ -77,7 +77,7 @@ class WhichPixelValue(Explorer):
         row = new[int((ROW + 0.5) * size / OLD)]
         return Resized(picture, size, method, new, opencv, apart, 0.0 if beyond < 1e-9 else beyond, x, row)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.images = []
         names = (("48 x 48 pixels", INPUT), ("", OUTPUT_INK), ("cv2.resize", "#595959"))
         self.names = []
@@ -98,7 +98,6 @@ class WhichPixelValue(Explorer):
         self.said = [caption(figure, 9.4, y, fontsize=11) for y in (5.2, 4.6, 4.3, 3.7, 3.4)]
         caption(figure, 9.4, 4.9, "looks at", fontsize=11, color=REFERENCE)
         self.said[3].set_color(ERROR_INK)
-        return [*self.images, *self.names, self.line, self.dots, *self.said]
 
     def update(self, r):
         source = small_picture(r.picture)

@@ -72,17 +72,17 @@ class HowManyPoints(Explorer):
     )
     presets = {
         "too few": Preset(
-            {"family": "affine", "pairs": 2},
+            {},
             "Two pairs for an affine map: 4 equations, 6 unknowns. Every one of these flags meets both points exactly.",
             lambda r: (r.equations, r.unknowns) == (4, 6) and len(r.shapes) == OTHERS and r.residual < 1e-9,
         ),
         "just enough": Preset(
-            {"family": "affine", "pairs": 3},
+            {"pairs": 3},
             "Three pairs: 6 equations, 6 unknowns. A triangle goes to any triangle, and nothing is left open.",
             lambda r: (r.equations, r.unknowns) == (6, 6) and len(r.shapes) == 1 and r.residual < 1e-9,
         ),
         "more than enough": Preset(
-            {"family": "affine", "pairs": 6},
+            {"pairs": 6},
             "Six pairs: 12 equations for 6 unknowns. They disagree, by 2.5 px; the best compromise is drawn.",
             lambda r: r.equations == 12 and len(r.shapes) == 1 and round(r.residual, 1) == 2.5,
         ),
@@ -92,7 +92,7 @@ class HowManyPoints(Explorer):
             lambda r: r.family == "Euclidean" and r.pairs == 1 and len(r.shapes) == OTHERS,
         ),
         "a turn, two points": Preset(
-            {"family": "Euclidean", "pairs": 2},
+            {"family": "Euclidean"},
             "Two pairs give 4 equations for 3 unknowns. These two are not equally far apart, so it misses both.",
             lambda r: (r.equations, r.unknowns) == (4, 3) and r.residual > 0.5,
         ),
@@ -117,7 +117,7 @@ class HowManyPoints(Explorer):
         residual = float(np.sqrt((residuals(answers[0], source, target) ** 2).mean()))
         return Fit(family, pairs, places, source, target, shapes, images, given, unknowns, residual)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         planes = panel(figure, 0.1, 0.35, 3.7, 3.7), panel(figure, 4.1, 0.35, 3.7, 3.7)
         names = (("source", INPUT), ("target: drag the points", OUTPUT_INK))
         for plane, left, (name, color) in zip(planes, (0.1, 4.1), names):

@@ -52,7 +52,7 @@ class RankTwo(Explorer):
     }
     presets = {
         "as estimated": Preset(
-            {"share": 1.0},
+            {},
             "Least squares knows nothing of rank. Its lines miss each other, by up to 4 pixels.",
             lambda r: r.share == 1 and r.noise == 1 and r.singular[2] > 0 and 4 < r.spread < 4.5,
         ),
@@ -67,7 +67,7 @@ class RankTwo(Explorer):
             lambda r: r.share == 0 and r.spread < 1e-6 and np.linalg.matrix_rank(r.F, tol=1e-12) == 2,
         ),
         "no noise": Preset(
-            {"share": 1.0, "noise": 0.0},
+            {"noise": 0.0},
             "Without noise the rank is two by itself. What one cuts is noise.",
             lambda r: r.noise == 0 and r.share == 1 and r.spread < 1e-6,
         ),
@@ -76,7 +76,7 @@ class RankTwo(Explorer):
     def compute(self, share, noise, seed):
         return _lines(share, noise, seed)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         width, height = SIZE
         whole = panel(figure, 0.15, 0.3, 4.7, 4.7 * height / width)
         whole.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
@@ -96,7 +96,6 @@ class RankTwo(Explorer):
             text.set_color(color)
         self.said[6].set_color(KERNEL_INK)
         caption(figure, 8.8, 0.6, "× true epipole", color=ERROR_INK, fontsize=11)
-        return [*self.lines, self.dots, *self.truth, *self.said]
 
     def update(self, r):
         self.lines[0].set_data(*joined_by_nan(r.ends))

@@ -46,7 +46,7 @@ class ThreeShears(Explorer):
     }
     presets = {
         "forty degrees": Preset(
-            {"angle": 40},
+            {},
             "Rows to the left and right, columns up and down, rows again: a rotation. No value was mixed or lost.",
             lambda r: r.angle == 40 and r.miss < 1e-9 and r.lost == 0 and r.kept == 1,
         ),
@@ -85,7 +85,7 @@ class ThreeShears(Explorer):
             angle, quarters, formula, outer, steps.middle, pictures, lost, kept, outline, wanted, corner, miss
         )
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.images, self.names = [], []
         for place in range(4):
             left = 0.1 + 2.72 * place
@@ -99,7 +99,6 @@ class ThreeShears(Explorer):
         self.said = [caption(figure, 0.1, y) for y in (0.5, 0.15)]
         self.said[0].set_color(KERNEL_INK)
         self.said[1].set_color(ERROR_INK)
-        return [*self.images, *self.names, self.wanted, self.outline, *self.said]
 
     def update(self, r):
         for image, step in zip(self.images, r.steps):

@@ -53,12 +53,12 @@ class PointAndLine(Explorer):
     }
     presets = {
         "a line, no point": Preset(
-            {"which": KNOWN},
+            {},
             "The headlamp of the first picture is a line in the second, for it could be nearer or farther.",
             lambda r: r.which == KNOWN and r.miss < 0.01,
         ),
         "another depth": Preset(
-            {"which": KNOWN, "x": 306, "y": 140},
+            {"x": 306, "y": 140},
             "The red box behind: another point, another line, and all lines meet in one point outside the picture.",
             lambda r: r.which == KNOWN and r.miss < 0.01 and r.x[0] == 306,
         ),
@@ -87,7 +87,7 @@ class PointAndLine(Explorer):
         miss = float(epipolar_distances(F, place, match).second[0]) if np.isfinite(match).all() else np.nan
         return PointLine(which, place[0], line, match[0], miss, error, used)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         pair = motorcycle_pair_once()
         wide = 5.3
         high = wide * HEIGHT / WIDTH
@@ -110,7 +110,6 @@ class PointAndLine(Explorer):
         self.said[0].set_color(OUTPUT_INK)
         self.said[1].set_color(ERROR_INK)
         self.said[2].set_color(KERNEL_INK)
-        return [self.dot, self.halo, self.line, self.match, self.gap, *self.said]
 
     def update(self, r):
         self.dot.set_data(*r.x[:, None])

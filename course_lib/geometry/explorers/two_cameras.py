@@ -110,7 +110,7 @@ class TwoCameras(Explorer):
         miss = float(epipolar_distances(F, place, match).second[0])
         return Views(place[0], depth, point[0], *pose, match[0], others, *epipoles(F), *lines, miss)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         space = panel(figure, 0.1, 0.15, 4.9, 4.3)
         space.set(xlim=(-4.4, 4.4), ylim=(3.7, -4.0))
         self.plane = space.add_patch(Polygon(np.zeros((3, 2)), closed=True, facecolor=OUTPUT, alpha=0.22, linewidth=0))

@@ -84,7 +84,7 @@ class HomographyByHand(Explorer):
         slant = max((line_angle(*line, (0, 0), (1, 0)) for line in seen), default=0.0)
         return Upright(corners, row, how, A, picture, lines, slant, holes, collisions)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = panel(figure, 0.15, 1.75, 5.6, 5.6 * HEIGHT / WIDTH)
         self.axes.imshow(_photo().astype(np.uint8), vmin=0, vmax=255)
         (self.outline,) = self.axes.plot([], [], color=KERNEL, linewidth=2)
@@ -101,7 +101,6 @@ class HomographyByHand(Explorer):
         self.said = [caption(figure, 0.15, y) for y in (1.3, 0.95)]
         self.said[0].set_color(OUTPUT_INK)
         self.said[1].set_color(ERROR_INK)
-        return [self.outline, self.dots, self.picture, self.rectangle, self.ruled, self.name, *self.said]
 
     def update(self, r):
         self.outline.set_data(*np.vstack([r.corners, r.corners[:1]]).T)

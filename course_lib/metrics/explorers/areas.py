@@ -34,27 +34,27 @@ class AveragePrecision(Explorer):
     }
     presets = {
         "by steps": Preset(
-            {"hits": ((1, 0, 1, 1, 0),), "positives": 4, "rule": "step"},
+            {},
             "Each hit adds a block: its width is 1 of 4, its height the precision then. Together 0.604.",
             lambda r: r.rule == "step" and abs(r.area - 0.6042) < 5e-4,
         ),
         "envelope": Preset(
-            {"hits": ((1, 0, 1, 1, 0),), "positives": 4, "rule": "envelope"},
+            {"rule": "envelope"},
             "Pascal VOC from 2010 fills the teeth of the saw: 0.625.",
             lambda r: r.rule == "envelope" and abs(r.area - 0.625) < 5e-4,
         ),
         "11 points": Preset(
-            {"hits": ((1, 0, 1, 1, 0),), "positives": 4, "rule": "11 points"},
+            {"rule": "11 points"},
             "Pascal VOC 2007 takes the envelope at eleven recalls: 0.614.",
             lambda r: r.rule == "11 points" and abs(r.area - 0.6136) < 5e-4,
         ),
         "wrong ones last": Preset(
-            {"hits": ((1, 1, 1, 0, 0),), "positives": 3, "rule": "step"},
+            {"hits": ((1, 1, 1, 0, 0),), "positives": 3},
             "All hits first: the area is 1, whatever follows. False alarms at the end cost nothing.",
             lambda r: r.area == 1 and r.hits[3:] == (0, 0),
         ),
         "wrong ones first": Preset(
-            {"hits": ((0, 0, 1, 1, 1),), "positives": 3, "rule": "step"},
+            {"hits": ((0, 0, 1, 1, 1),), "positives": 3},
             "The same three hits, last instead of first: 0.478.",
             lambda r: r.hits == (0, 0, 1, 1, 1) and abs(r.area - 0.4778) < 5e-4,
         ),
@@ -67,7 +67,7 @@ class AveragePrecision(Explorer):
         area, step = (average_precision(hits, scores, rule=name, positives=positives) for name in (rule, "step"))
         return Area(hits, positives, rule, curve.recall, curve.precision, area, step, float(curve.precision[1:].mean()))
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = figure.add_axes((0.075, 0.13, 0.5, 0.75))
         self.axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="recall", ylabel="precision")
         (self.fill,) = self.axes.fill([0], [0], facecolor=tint(KERNEL, 0.5), edgecolor="white", linewidth=1.5)
@@ -80,7 +80,6 @@ class AveragePrecision(Explorer):
             caption(figure, 6.9, 3.76 - 0.5 * row, words, ha="right", fontsize=11)
         self.lines = [caption(figure, 6.2, 1.5 - 0.33 * line) for line in range(4)]
         self.lines[0].set(weight="bold", fontsize=14)
-        return [self.fill, self.saw, self.dots, self.table, *self.lines]
 
     def update(self, r):
         self.saw.set_data(r.recall, r.precision)

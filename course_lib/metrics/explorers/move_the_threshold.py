@@ -72,40 +72,40 @@ class MoveTheThreshold(Explorer):
     }
     presets = {
         "even classes": Preset(
-            {"items": BELLS, "percent": 50, "threshold": 1.0, "miss": 1},
+            {},
             "As many ill as well: recall 84 %, precision 84 %.",
             lambda r: round(r.recall, 2) == round(r.precision, 2) == 0.84 and r.share == 0.5,
         ),
         "one in a hundred": Preset(
-            {"items": BELLS, "percent": 1, "threshold": 1.0, "miss": 1},
+            {"percent": 1},
             "The ROC point has not moved. Precision has: from 84 % to 5 %, average precision from 0.92 to 0.27.",
             lambda r: r.share == 0.01 and round(r.precision, 2) == 0.05 and round(r.average_precision, 2) == 0.27
             and round(r.recall, 2) == 0.84,
         ),
         "a miss costs 200": Preset(
-            {"items": BELLS, "percent": 1, "threshold": 0.7, "miss": 200},
+            {"percent": 1, "threshold": 0.7, "miss": 200},
             "Mammography: if a miss costs 200 false alarms, the cheapest threshold finds 90 % at a precision of 4 %.",
             lambda r: abs(r.cheapest - r.threshold) < 0.06 and 0.9 <= r.recall < 0.91
             and round(r.precision, 2) == 0.04,
         ),
         "cars": Preset(
-            {"items": BELLS, "percent": 20, "threshold": 0.9, "miss": 5},
+            {"percent": 20, "threshold": 0.9, "miss": 5},
             "Cars in one place of five, a miss costs 5: cheapest is a recall of 86 %, a precision of 54 %.",
             lambda r: abs(r.cheapest - r.threshold) < 0.06 and round(r.recall, 2) == 0.86
             and round(r.precision, 2) == 0.54,
         ),
         "12 dogs, 10 cats": Preset(
-            {"items": DOGS, "percent": 50, "threshold": 2.0, "miss": 1},
+            {"items": DOGS, "threshold": 2.0},
             "8 flagged, 5 of them dogs: precision 5/8, recall 5/12, F1 exactly 0.5.",
             lambda r: r.counts == (5, 3, 7, 7) and r.f1 == 0.5 and r.precision == 0.625,
         ),
         "the surest": Preset(
-            {"items": DOGS, "percent": 50, "threshold": 3.8, "miss": 1},
+            {"items": DOGS, "threshold": 3.8},
             "Only the two surest: precision is perfect, and 10 of 12 dogs are missed.",
             lambda r: r.counts == (2, 0, 10, 10) and r.precision == 1,
         ),
         "everything": Preset(
-            {"items": DOGS, "percent": 50, "threshold": -3.0, "miss": 1},
+            {"items": DOGS, "threshold": -3.0},
             "Everything is a dog: recall is perfect, and all 10 cats are false alarms.",
             lambda r: r.counts == (12, 10, 0, 0) and r.recall == 1,
         ),
@@ -135,7 +135,7 @@ class MoveTheThreshold(Explorer):
             items, share, threshold, tuple(counts), *rates, *measures, *areas, float(cost), float(cheapest)
         )
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = figure.add_axes((0.03, 0.52, 0.44, 0.38))
         self.axes.set(xlim=(LOW, HIGH), ylim=(0, 1.12), yticks=[], xlabel="score")
         self.axes.spines["left"].set_visible(False)

@@ -56,29 +56,29 @@ class RealScores(Explorer):
     }
     presets = {
         "eights": Preset(
-            {"classifier": CLASSIFIERS[0], "digit": 8, "threshold": 0.5, "miss": 1},
+            {},
             "Logistic regression: ROC area 0.976, average precision 0.885. It means what it says, to 1.5 points.",
             lambda r: r.digit == 8 and round(r.roc_area, 3) == 0.976 and round(r.average_precision, 3) == 0.885
             and abs(r.calibration_error - 0.015) < 0.0006,
         ),
         "too sure": Preset(
-            {"classifier": CLASSIFIERS[1], "digit": 8, "threshold": 0.5, "miss": 1},
+            {"classifier": CLASSIFIERS[1]},
             "Naive Bayes gives 364 digits more than 90 %. 42 % of them are eights.",
             lambda r: r.classifier == CLASSIFIERS[1] and r.digit == 8 and _bins(*r[1::-1]).counts[-1] == 364
             and round(_bins(*r[1::-1]).observed[-1], 2) == 0.42,
         ),
         "a miss costs 3": Preset(
-            {"classifier": CLASSIFIERS[0], "digit": 8, "threshold": 0.25, "miss": 3},
+            {"threshold": 0.25, "miss": 3},
             "Calibrated, so 1/(1 + 3) = 0.25 is nearly the cheapest threshold: it costs 139, the best one 137.",
             lambda r: r.classifier == CLASSIFIERS[0] and r.theory == r.threshold and (r.cost, r.least) == (139, 137),
         ),
         "the same formula": Preset(
-            {"classifier": CLASSIFIERS[1], "digit": 8, "threshold": 0.25, "miss": 3},
+            {"classifier": CLASSIFIERS[1], "threshold": 0.25, "miss": 3},
             "Naive Bayes does not mean its probabilities: at 0.25 it costs 317, at the best threshold 228.",
             lambda r: r.classifier == CLASSIFIERS[1] and r.theory == r.threshold and (r.cost, r.least) == (317, 228),
         ),
         "zeros": Preset(
-            {"classifier": CLASSIFIERS[0], "digit": 0, "threshold": 0.5, "miss": 1},
+            {"digit": 0},
             "Zeros are easy: 3 missed and no false alarm, at half a probability.",
             lambda r: r.digit == 0 and (r.fn, r.fp) == (3, 0) and r.threshold == 0.5,
         ),
@@ -94,7 +94,7 @@ class RealScores(Explorer):
             probability_threshold(miss=miss, alarm=1), *_whole(digit, classifier),
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = figure.add_axes((0.07, 0.13, 0.25, 0.6))
         self.axes.set(xlim=(0, 1), ylim=(0.5, 2000), yscale="log", xlabel="probability given", ylabel="digits")
         empty = np.full(20, 0.5)
@@ -120,8 +120,6 @@ class RealScores(Explorer):
         said.plot([0, 1], [0, 1], "--", color=REFERENCE, linewidth=1.2)
         (self.bins,) = said.plot([], [], "o-", color=INPUT, markersize=8, clip_on=False)
         self.meant = [caption(figure, 8.03, y) for y in (4.75, 4.45, 4.15)]
-        return [*self.bars, self.line, self.best, *self.names, self.cost, self.curve, self.point, *self.now, self.bins,
-                *self.meant]  # fmt: skip
 
     def update(self, r):
         truth, given = digit_scores(r.digit, r.classifier)

@@ -52,28 +52,28 @@ class CovariateShift(Explorer):
     }
     presets = {
         "it wanders": Preset(
-            {"layer": 4, "channel": 1, "rate": "0.3", "moment": 16, "measure": "angle of the gradient"},
+            {},
             "Without a norm the spread of this channel grows tenfold. With batch norm it changes by 40 % at most.",
             lambda r: abs(_factor(r, 0) - 10) < 0.5 and _factor(r, 1) < 1.4 and r.moment == 16,
         ),
         "mean 0, deviation 1": Preset(
-            {"layer": 3, "channel": 1, "rate": "1", "moment": 0, "measure": "angle of the gradient"},
+            {"layer": 3, "rate": "1", "moment": 0},
             "Before the first step batch norm hands on mean 0 and deviation 1: gamma is 1 and beta is 0.",
             lambda r: r.moment == 0 and abs(r.means[1, 0]) < 1e-4 and abs(r.deviations[1, 0] - 1) < 0.001,
         ),
         "gamma and beta move": Preset(
-            {"layer": 2, "channel": 2, "rate": "1", "moment": 16, "measure": "angle of the gradient"},
+            {"layer": 2, "channel": 2, "rate": "1"},
             "99 steps later: mean 0.29, deviation 1.28. What is fixed is fixed before gamma and beta only.",
             lambda r: abs(r.means[1, r.moment] - 0.29) < 0.006 and abs(r.deviations[1, r.moment] - 1.28) < 0.006,
         ),
         "not less shift": Preset(
-            {"layer": 3, "channel": 1, "rate": "0.3", "moment": 8, "measure": "angle of the gradient"},
+            {"layer": 3, "moment": 8},
             "The inputs keep still, the gradient does not: cosine 0.67 in the first 20 steps, against 0.94 without a "
             "norm; from step 30 on 0.44 against 0.45.",
             lambda r: _factor(r, 1) < 1.1 and np.allclose(_phases(r), [(0.94, 0.67), (0.45, 0.44)], atol=0.006),
         ),
         "fewer cliffs": Preset(
-            {"layer": 3, "channel": 1, "rate": "0.1", "moment": 14, "measure": "loss along the step"},
+            {"layer": 3, "rate": "0.1", "moment": 14, "measure": "loss along the step"},
             "From step 30 on the loss varies by 1.3 along a step without a norm, by 0.15 with batch norm. In the first "
             "20 steps it was the other way round: 0.06 and 0.53, for the net without a norm had not begun to learn.",
             lambda r: np.allclose(_phases(r), [(0.06, 0.53), (1.32, 0.15)], atol=0.006),
@@ -92,17 +92,15 @@ class CovariateShift(Explorer):
         step, edges = int(stored["shift_steps"][moment]), stored["shift_edges"]
         return Shift(*settings, step, edges, shares[:, moment], shares[:, 0], means, deviations, *measured)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         from course_lib.kit.figures import REFERENCE, caption
 
         self.counts, self.starts, self.words = [], [], []
         for side, bottom in enumerate((0.575, 0.115)):
             axes = figure.add_axes((0.075, bottom, 0.36, 0.31))
             axes.set(xlim=(-5, 5), ylim=(0, TALLEST), yticks=[0, 0.2, 0.4], ylabel="share of the values")
-            self.counts.append(
-                axes.stairs(result.shares[side], result.edges, fill=True, color=_colors()[side], alpha=0.6)
-            )
-            self.starts.append(axes.stairs(result.at_start[side], result.edges, color=REFERENCE, linewidth=1.6))
+            self.counts.append(axes.stairs(r.shares[side], r.edges, fill=True, color=_colors()[side], alpha=0.6))
+            self.starts.append(axes.stairs(r.at_start[side], r.edges, color=REFERENCE, linewidth=1.6))
             self.words.append(caption(figure, 0.8, (bottom + 0.33) * 5.8, fontsize=12))
         axes.set_xlabel("what enters the ReLU (grey line: before training)")
         self.path = self._over_time(figure, 0.575, "mean ± deviation", (-5, 5))
@@ -135,24 +133,24 @@ class CovariateShift(Explorer):
         lines = [axes.plot(x, zero, color=color, linestyle=dash)[0] for color, dash in zip(_colors(), ("--", "-"))]
         return bands, lines, axes.axvline(0, color="#555555", linewidth=1.2, linestyle=":")
 
-    def update(self, result):
-        name, ticks, _ = MEASURES[result.measure]
+    def update(self, r):
+        name, ticks, _ = MEASURES[r.measure]
         self.label.set_text(name)
         for text, value in zip(self.ticks, ticks):
             text.set_text(f"{value:g}")
         for side in (0, 1):
-            self.counts[side].set_data(result.shares[side])
-            self.starts[side].set_data(result.at_start[side])
-            self.words[side].set_text(f"{SIDES[side]}, step {result.step}: {_moments(result, side)}")
-            mean, deviation = result.means[side], result.deviations[side]
+            self.counts[side].set_data(r.shares[side])
+            self.starts[side].set_data(r.at_start[side])
+            self.words[side].set_text(f"{SIDES[side]}, step {r.step}: {_moments(r, side)}")
+            mean, deviation = r.means[side], r.deviations[side]
             self._draw_line(0, side, mean, mean - deviation, mean + deviation)
-            found = (result.measured[side], result.low[side], result.high[side])
-            self._draw_line(1, side, *(heights(result.measure, part) for part in found))
+            found = (r.measured[side], r.low[side], r.high[side])
+            self._draw_line(1, side, *(heights(r.measure, part) for part in found))
         for mark in self.marks:
-            mark.set_xdata([result.moment, result.moment])
-        self.headings[0].set_text(f"Layer {result.layer}, channel {result.channel} (dashed: without the norm)")
-        what = "" if "loss" in result.measure else f": {LAYERS[result.layer - 1]}"
-        self.headings[1].set_text(f"{result.measure.capitalize()}{what}, 3 seeds")
+            mark.set_xdata([r.moment, r.moment])
+        self.headings[0].set_text(f"Layer {r.layer}, channel {r.channel} (dashed: without the norm)")
+        what = "" if "loss" in r.measure else f": {LAYERS[r.layer - 1]}"
+        self.headings[1].set_text(f"{r.measure.capitalize()}{what}, 3 seeds")
 
     def _draw_line(self, place, side, middle, low, high):
         x = np.arange(len(middle))
@@ -161,14 +159,14 @@ class CovariateShift(Explorer):
         outline = np.concatenate([[x[known], low[known]], [x[known][::-1], high[known][::-1]]], axis=1).T
         self.bands[place][side].set_verts([outline])
 
-    def describe(self, result):
-        sides = "; ".join(f"{SIDES[side]} {_moments(result, side)}" for side in (0, 1))
-        factors = [_factor(result, side) for side in (0, 1)]
-        now, (early, late) = result.measured[:, result.moment], _phases(result)
-        where = f"Layer {result.layer}, channel {result.channel}, learning rate {result.learning_rate:g}"
+    def describe(self, r):
+        sides = "; ".join(f"{SIDES[side]} {_moments(r, side)}" for side in (0, 1))
+        factors = [_factor(r, side) for side in (0, 1)]
+        now, (early, late) = r.measured[:, r.moment], _phases(r)
+        where = f"Layer {r.layer}, channel {r.channel}, learning rate {r.learning_rate:g}"
         return (
-            f"{where}, step {result.step}: {sides}. Over the training the deviation varies by a factor of "
-            f"{factors[0]:.1f} without, {factors[1]:.1f} with. {result.measure.capitalize()} now {now[0]:.2f} without, "
+            f"{where}, step {r.step}: {sides}. Over the training the deviation varies by a factor of "
+            f"{factors[0]:.1f} without, {factors[1]:.1f} with. {r.measure.capitalize()} now {now[0]:.2f} without, "
             f"{now[1]:.2f} with; its median up to step 20: {early[0]:.2f} and {early[1]:.2f}, "
             f"from step 30 on: {late[0]:.2f} and {late[1]:.2f}."
         )

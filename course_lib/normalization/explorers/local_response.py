@@ -42,37 +42,37 @@ class LocalResponse(Explorer):
     }
     presets = {
         "held down": Preset(
-            {"channel": 4, "loud": 10.0, "size": 5, "power": 0.0, "beta": 0.75, "k": 2.0, "convention": "alexnet"},
+            {},
             "Channel 4 is as strong as channel 1, but has a loud neighbour: 0.03 against 0.30.",
             lambda r: np.allclose(r.normalized[[3, 0]], [0.03, 0.30], atol=0.006) and r.stack[LOUD] == 10,
         ),
         "out of reach": Preset(
-            {"channel": 2, "loud": 10.0, "size": 5, "power": 0.0, "beta": 0.75, "k": 2.0, "convention": "alexnet"},
+            {"channel": 2},
             "The window of channel 2 ends at channel 4. It does not notice the loud one.",
             lambda r: r.chosen == 1 and r.window == (0, 3) and r.stack[LOUD] == 10,
         ),
         "AlexNet's numbers": Preset(
-            {"channel": 4, "loud": 10.0, "size": 5, "power": -4.0, "beta": 0.75, "k": 2.0, "convention": "alexnet"},
+            {"power": -4.0},
             "With alpha 0.0001 and responses up to 10, all are divided by 1.68 to 1.69. Nobody is held down.",
             lambda r: (r.stack / r.normalized).min() > 1.68 and r.divisor < 1.69,
         ),
         "by hand": Preset(
-            {"channel": 1, "loud": 1.0, "size": 2, "power": 0.0, "beta": 1.0, "k": 0.0, "convention": "alexnet"},
+            {"channel": 1, "loud": 1.0, "size": 2, "beta": 1.0, "k": 0.0},
             "k = 0, alpha = beta = 1, n = 2: channel 1 has one neighbour, so it becomes 1/(1 + 1) = 0.5.",
             lambda r: r.chosen == 0 and r.window == (0, 1) and abs(r.normalized[0] - 0.5) < 1e-9,
         ),
         "the same in PyTorch?": Preset(
-            {"channel": 1, "loud": 1.0, "size": 2, "power": 0.0, "beta": 1.0, "k": 0.0, "convention": "pytorch"},
+            {"channel": 1, "loud": 1.0, "size": 2, "beta": 1.0, "k": 0.0, "convention": "pytorch"},
             "The same numbers in PyTorch give 2, not 0.5: the window is the channel itself, and alpha is halved.",
             lambda r: r.chosen == 0 and r.window == (0, 0) and abs(r.normalized[0] - 2) < 1e-9,
         ),
         "not unit length": Preset(
-            {"channel": 5, "loud": 10.0, "size": 16, "power": 0.0, "beta": 1.0, "k": 0.0, "convention": "alexnet"},
+            {"channel": 5, "size": 16, "beta": 1.0, "k": 0.0},
             "k = 0, alpha = beta = 1, all channels: the length is 0.097, and the louder the input the shorter it is.",
             lambda r: r.window == (0, 7) and abs(r.length - 0.097) < 0.0006,
         ),
         "unit length": Preset(
-            {"channel": 5, "loud": 10.0, "size": 16, "power": 0.0, "beta": 0.5, "k": 0.0, "convention": "alexnet"},
+            {"channel": 5, "size": 16, "beta": 0.5, "k": 0.0},
             "With beta = 0.5 it is 1: what comes out has unit length, however loud the input.",
             lambda r: r.window == (0, 7) and abs(r.length - 1) < 1e-6,
         ),
@@ -91,7 +91,7 @@ class LocalResponse(Explorer):
             float(stack[channel - 1] / normalized[channel - 1]), maps[channel - 1], after,
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes, self.bars, self.numbers = [], [], []
         for bottom, color, words in ((0.55, INPUT, "Before"), (0.1, OUTPUT, "After")):
             axes = figure.add_axes((0.04, bottom, 0.6, 0.31))

@@ -55,7 +55,7 @@ class RealTraining(Explorer):
             ),
         ),
         "too far": Preset(
-            {"norm": "batch", "batch": 6, "rate": 0.5},
+            {"batch": 6, "rate": 0.5},
             "Rate 3: batch norm fails too. It widens the range of good rates, it does not make it endless.",
             lambda r: r.norm == "batch" and r.failed == 3 and (r.final[1, :, 6] < 0.15).all(),
         ),
@@ -76,7 +76,7 @@ class RealTraining(Explorer):
             lambda r: abs(_end(r, "none") - 0.95) < 0.006 and _end(r, "none") > r.curves[:, -1].max() - 0.01,
         ),
         "64 per batch": Preset(
-            {"norm": "batch", "batch": 6, "rate": -0.5},
+            {"batch": 6},
             "Batches of 64, 100 steps: batch norm 96 %, every other norm 94 % or less, none 85 %.",
             lambda r: (
                 abs(_end(r, "batch") - 0.96) < 0.006
@@ -95,14 +95,14 @@ class RealTraining(Explorer):
         place = size, float(runs.learning_rates[column]), int(runs.examples_seen[-1]) // size, runs.examples_seen
         return Trained(norm, *place, means, own.min(axis=0), own.max(axis=0), final, failed)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         from course_lib.kit.figures import ERROR, INK, NumberGrid, caption, cell_frame, fit_cells, panel
 
         self.axes = figure.add_axes((0.075, 0.13, 0.36, 0.72))
-        seen = result.examples_seen
+        seen = r.examples_seen
         self.axes.set(xlim=(0, seen[-1]), ylim=(0, 1.02), xlabel="training images seen", ylabel="test accuracy")
         self.axes.set(xticks=range(0, seen[-1] + 1, 1600), yticks=np.arange(0, 1.1, 0.2))
-        self.band = self.axes.fill_between(seen, result.low, result.high, alpha=0.25, linewidth=0)
+        self.band = self.axes.fill_between(seen, r.low, r.high, alpha=0.25, linewidth=0)
         self.lines = {name: self.axes.plot(seen, seen * 0, linestyle=DASHES[name])[0] for name in NAMES}
         place = {"va": "center", "fontsize": 12, "clip_on": False}
         self.labels = {name: self.axes.text(seen[-1] * 1.07, 0, words, **place) for name, words in NAMES.items()}
@@ -123,17 +123,17 @@ class RealTraining(Explorer):
         words = [*self.labels.values(), self.above, self.heading]
         return [self.band, *self.lines.values(), self.leaders, *words, self.grid, self.chosen]
 
-    def update(self, result):
+    def update(self, r):
         from course_lib.kit.figures import move_frame
 
         runs = stored_runs()
-        self._curves(result)
-        final = result.final[runs.norms.index(result.norm)]
+        self._curves(r)
+        final = r.final[runs.norms.index(r.norm)]
         texts = [f"{100 * share:.0f}" for share in final.ravel()]
-        self.grid.show(final, faces=_shaded(result.norm), texts=texts)
-        move_frame(self.chosen, list(runs.batch_sizes).index(result.batch_size), _column(result))
-        self.above.set_text(f"Batch size {result.batch_size}, rate {result.learning_rate:g}: {result.steps} steps")
-        self.heading.set_text(f"{NAMES[result.norm].capitalize()}: final accuracy, %")
+        self.grid.show(final, faces=_shaded(r.norm), texts=texts)
+        move_frame(self.chosen, list(runs.batch_sizes).index(r.batch_size), _column(r))
+        self.above.set_text(f"Batch size {r.batch_size}, rate {r.learning_rate:g}: {r.steps} steps")
+        self.heading.set_text(f"{NAMES[r.norm].capitalize()}: final accuracy, %")
 
     def _curves(self, result):
         from course_lib.kit.figures import INPUT, OUTPUT, REFERENCE
@@ -152,16 +152,16 @@ class RealTraining(Explorer):
             self.lines[name].set(ydata=curve, color=color, linewidth=3.5 if own else 1.4, zorder=3 if own else 2)
             self.labels[name].set(y=height, color=color, weight="bold" if own else "normal")
 
-    def describe(self, result):
+    def describe(self, r):
         norms = stored_runs().norms
-        reached = dict(zip(norms, result.curves[:, -1]))
-        own = f"{100 * reached.pop(result.norm):.1f} %"
-        spread = f"{100 * result.low[-1]:.1f} to {100 * result.high[-1]:.1f} %"
+        reached = dict(zip(norms, r.curves[:, -1]))
+        own = f"{100 * reached.pop(r.norm):.1f} %"
+        spread = f"{100 * r.low[-1]:.1f} to {100 * r.high[-1]:.1f} %"
         others = ", ".join(f"{NAMES[name]} {100 * share:.1f} %" for name, share in reached.items())
-        fate = f" {result.failed} of 3 runs learned nothing." if result.failed else ""
+        fate = f" {r.failed} of 3 runs learned nothing." if r.failed else ""
         return (
-            f"{NAMES[result.norm].capitalize()}, batch size {result.batch_size}, learning rate "
-            f"{result.learning_rate:g}: {own} of the test digits right after {result.examples_seen[-1]} images "
+            f"{NAMES[r.norm].capitalize()}, batch size {r.batch_size}, learning rate "
+            f"{r.learning_rate:g}: {own} of the test digits right after {r.examples_seen[-1]} images "
             f"(three seeds: {spread}).{fate} The others: {others}."
         )
 

@@ -41,32 +41,32 @@ class ScaleShift(Explorer):
     }
     presets = {
         "normalized": Preset(
-            {"center": 2.0, "spread": 2.0, "divide": DIVISORS[0], "gamma": 1.0, "beta": 0.0},
+            {},
             "Divided by the standard deviation: mean 0, variance 1. The lopsided shape stays.",
             lambda r: abs(r.z.mean()) < 1e-6 and abs(r.z.var() - 1) < 1e-4 and r.x.std() > 1.5,
         ),
         "another input": Preset(
-            {"center": -4.0, "spread": 0.5, "divide": DIVISORS[0], "gamma": 1.0, "beta": 0.0},
+            {"center": -4.0, "spread": 0.5},
             "The input is a quarter as wide and elsewhere. What comes out is the same.",
             lambda r: r.x.mean() < -3.9 and abs(r.z.std() - 1) < 1e-3 and np.allclose(r.y, SHAPE, atol=1e-3),
         ),
         "by the variance": Preset(
-            {"center": 2.0, "spread": 2.0, "divide": DIVISORS[1], "gamma": 1.0, "beta": 0.0},
+            {"divide": DIVISORS[1]},
             "Divided by the variance, 4: the variance left over is 0.25, not 1.",
             lambda r: r.divide == "variance" and abs(r.z.var() - 0.25) < 1e-4,
         ),
         "narrow becomes wide": Preset(
-            {"center": 2.0, "spread": 0.25, "divide": DIVISORS[1], "gamma": 1.0, "beta": 0.0},
+            {"spread": 0.25, "divide": DIVISORS[1]},
             "Divided by the variance, a narrow input comes out wide: deviation 0.25 in, 4 out.",
             lambda r: r.divide == "variance" and abs(r.z.std() - 4) < 0.01,
         ),
         "it comes back": Preset(
-            {"center": 2.0, "spread": 2.0, "divide": DIVISORS[0], "gamma": 2.0, "beta": 2.0},
+            {"gamma": 2.0, "beta": 2.0},
             "gamma = standard deviation and beta = mean undo it all: the input is back.",
             lambda r: r.divide != "variance" and r.back < 1e-4,
         ),
         "the notes' gamma": Preset(
-            {"center": 2.0, "spread": 2.0, "divide": DIVISORS[0], "gamma": 4.0, "beta": 2.0},
+            {"gamma": 4.0, "beta": 2.0},
             "With gamma = variance, 4, the output is twice as wide as the input.",
             lambda r: r.divide != "variance" and abs(r.gamma - r.x.var()) < 1e-3 and abs(r.y.std() - 4) < 1e-3,
         ),
@@ -79,7 +79,7 @@ class ScaleShift(Explorer):
         y = gamma * z + beta
         return Stages(divide, gamma, beta, x, z, y, float(np.abs(y - x).max()))
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.bars, self.words = [], []
         names = ("x, what goes in", "", "")
         for place, (bottom, color) in enumerate(zip((0.73, 0.42, 0.11), (INPUT, KERNEL, OUTPUT))):
@@ -87,12 +87,11 @@ class ScaleShift(Explorer):
             axes.set(xlim=(-10, 10), ylim=(0, TALLEST), xticks=range(-10, 11, 5), yticks=[])
             axes.spines["left"].set_visible(False)
             axes.axvline(0, color="#BBBBBB", linewidth=1, zorder=0)
-            self.bars.append(axes.stairs(_shares(result.x), EDGES, fill=True, color=color))
+            self.bars.append(axes.stairs(_shares(r.x), EDGES, fill=True, color=color))
             y = (bottom + 0.14) * 5.4
             self.words.append([caption(figure, 6.4, y, weight="bold"), caption(figure, 6.4, y - 0.3)])
             self.words[-1][0].set_text(names[place])
         self.back = caption(figure, 6.4, 0.4, color=ERROR)
-        return [*self.bars, *self.words[0], *self.words[1], *self.words[2], self.back]
 
     def update(self, r):
         for bars, values in zip(self.bars, (r.x, r.z, r.y)):

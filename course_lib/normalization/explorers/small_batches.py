@@ -54,38 +54,38 @@ class SmallBatches(Explorer):
     }
     presets = {
         "64 vectors": Preset(
-            {"kind": KINDS[0], "power": 6, "pixels": VECTORS, "seed": 0},
+            {"power": 6},
             "One number a picture, batches of 64: the answer wanders by 0.14, its sign is certain.",
             lambda r: r.size == 64 and abs(r.spread - 0.14) < 0.006 and r.highest < 0,
         ),
         "4 vectors": Preset(
-            {"kind": KINDS[0], "power": 2, "pixels": VECTORS, "seed": 0},
+            {"power": 2},
             "Batches of 4: the same picture gives anything from −1.72 to 1.21. Even the sign is chance.",
             lambda r: r.size == 4 and abs(r.lowest + 1.72) < 0.006 and abs(r.highest - 1.21) < 0.006,
         ),
         "4 maps": Preset(
-            {"kind": KINDS[0], "power": 2, "pixels": MAPS, "seed": 0},
+            {"power": 2, "pixels": MAPS},
             "A map brings 16 numbers, so four maps bring 64: the answer wanders by 0.16 only.",
             lambda r: r.size == 4 and r.pixels == MAPS and abs(r.spread - 0.16) < 0.006,
         ),
         "alone": Preset(
-            {"kind": KINDS[0], "power": 0, "pixels": MAPS, "seed": 0},
+            {"power": 0, "pixels": MAPS},
             "One map: no noise at all. It is normalized by itself, and that is instance norm.",
             lambda r: r.size == 1 and r.spread < 1e-9 and r.kind == KINDS[0]
             and np.allclose(r.outputs[0], _answers(KINDS[3], MAPS, 0)[0]),
         ),
         "eval": Preset(
-            {"kind": KINDS[1], "power": 2, "pixels": VECTORS, "seed": 0},
+            {"kind": KINDS[1], "power": 2},
             "In eval mode the stored statistics are used: one answer, whatever the batch.",
             lambda r: r.kind == KINDS[1] and np.ptp(r.outputs) == 0,
         ),
         "another layer": Preset(
-            {"kind": KINDS[4], "power": 2, "pixels": MAPS, "seed": 0},
+            {"kind": KINDS[4], "power": 2, "pixels": MAPS},
             "Group norm looks at this picture alone: one answer, in training and in eval mode.",
             lambda r: r.kind == KINDS[4] and np.ptp(r.outputs) == 0,
         ),
         "a pair of vectors": Preset(
-            {"kind": KINDS[0], "power": 1, "pixels": VECTORS, "seed": 0},
+            {"power": 1},
             "Two numbers are equally far from their mean: +1 or −1 comes out, unless they are nearly equal.",
             lambda r: r.pixels == VECTORS and r.size == 2 and (np.abs(r.outputs[1]) > 0.9).mean() > 0.9,
         ),
@@ -102,7 +102,7 @@ class SmallBatches(Explorer):
             kind, pixels, size, outputs, float(own.std()), float(own.min()), float(own.max()), measured, expected
         )
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = figure.add_axes((0.075, 0.12, 0.5, 0.7))
         self.axes.set(xlim=(-0.5, 6.5), ylim=(-3.2, 3.2), xlabel="batch size", ylabel="what comes out for this picture")
         self.axes.set_xticks(range(7), [str(size) for size in SIZES])
@@ -123,7 +123,6 @@ class SmallBatches(Explorer):
         picture = figure.add_axes((0.53, 0.84, 0.07, 0.14))
         picture.imshow(data.digits()[0][CHOSEN], cmap="gray_r")
         picture.set_axis_off()
-        return [*self.clouds, self.cut, self.told, self.measured, self.theory, self.mark]
 
     def update(self, r):
         spread = np.random.default_rng(7).uniform(-0.3, 0.3, DRAWS)  # across, so that one sees how many there are

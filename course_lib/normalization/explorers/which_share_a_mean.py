@@ -75,38 +75,38 @@ class WhichShareAMean(Explorer):
     }
     presets = {
         "batch norm": Preset(
-            {"kind": "batch", "picture": 1, "channel": 2, "loudness": 1},
+            {},
             "Batch norm: one channel of all three pictures, 48 numbers. 4 means in the layer.",
             lambda r: r.kind == "batch" and r.members.sum() == 48 and r.pairs == 4,
         ),
         "the notes' way": Preset(
-            {"kind": PER_PIXEL, "picture": 1, "channel": 2, "loudness": 1},
+            {"kind": PER_PIXEL},
             "Per pixel it would be 3 numbers to a mean, and 64 means. No layer of this family works so.",
             lambda r: r.members.sum() == 3 and r.pairs == 64,
         ),
         "layer norm": Preset(
-            {"kind": "layer", "picture": 1, "channel": 2, "loudness": 1},
+            {"kind": "layer"},
             "Layer norm: one picture, all its channels, 64 numbers. 3 means in the layer.",
             lambda r: r.kind == "layer" and r.members[0].all() and r.members.sum() == 64 and r.pairs == 3,
         ),
         "one group": Preset(
-            {"kind": "group", "groups": 1, "picture": 1, "channel": 2, "loudness": 1},
+            {"kind": "group", "groups": 1},
             "Group norm with one group shares the same 64 numbers: it is layer norm.",
             lambda r: r.kind == "group" and np.array_equal(r.members, shared_with("layer", SHAPE, r.index)),
         ),
         "four groups": Preset(
-            {"kind": "group", "groups": 4, "picture": 1, "channel": 2, "loudness": 1},
+            {"kind": "group", "groups": 4},
             "With as many groups as channels it is instance norm: one map, 16 numbers, 12 means.",
             lambda r: r.kind == "group" and r.members.sum() == 16 and r.pairs == 12,
         ),
         "a loud neighbour": Preset(
-            {"kind": "batch", "picture": 1, "channel": 2, "loudness": 4},
+            {"loudness": 4},
             "Picture 3 becomes four times as loud. The number of picture 1 is as before, its batch norm is not: "
             "from 1.10 to −0.51.",
             lambda r: abs(r.calm - 1.10) < 0.006 and abs(r.z + 0.51) < 0.006 and r.loudness == 4,
         ),
         "deaf to it": Preset(
-            {"kind": "instance", "picture": 1, "channel": 2, "loudness": 4},
+            {"kind": "instance", "loudness": 4},
             "Instance norm looks at no other picture: 0.90 before and after.",
             lambda r: r.loudness == 4 and r.index[0] == 0 and r.z == r.calm and abs(r.z - 0.9) < 0.006,
         ),
@@ -129,7 +129,7 @@ class WhichShareAMean(Explorer):
             float(calm),
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.cells = panel(figure, 0.95, 0.3, 6.2, 4.6)
         fit_cells(self.cells, 14, 19, margin=0)
         self.grid = NumberGrid(self.cells, fontsize=11, edge="white")
@@ -152,7 +152,6 @@ class WhichShareAMean(Explorer):
         (self.rug,) = self.line.plot([], [], color=INPUT, linewidth=1.5)
         (self.own,) = self.line.plot([], [], color=ERROR, linewidth=3)
         self.mean = self.line.text(0, 1.05, "mean ± σ", ha="center", color=KERNEL_INK, fontsize=11)
-        return [self.grid, self.chosen, *self.words, self.band, self.middle, self.rug, self.own, self.mean]
 
     def update(self, r):
         values, lit, numbers = np.full((14, 19), np.nan), np.zeros((14, 19), bool), np.zeros((14, 19), bool)

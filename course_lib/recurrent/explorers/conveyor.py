@@ -57,32 +57,32 @@ class Conveyor(Explorer):
     }
     presets = {
         "PyTorch's start": Preset(
-            {"cell": UNTRAINED, "bias": 0.0, "steps": 40, "noise": 0.5, "coupled": False, "view": LOG, "seed": 0},
+            {"cell": UNTRAINED, "bias": 0.0, "view": LOG},
             "Forget gates near 0.5: about half is lost at each step, and after 40 steps less than a millionth is left.",
             lambda r: abs(r.opening - 0.5) < 0.05 and r.steps == 40 and r.left[-1] < 1e-6,
         ),
         "Keras's start": Preset(
-            {"cell": UNTRAINED, "bias": 1.0, "steps": 40, "noise": 0.5, "coupled": False, "view": LOG, "seed": 0},
+            {"cell": UNTRAINED, "bias": 1.0, "view": LOG},
             "A forget bias of 1 opens the gates to about 0.73. After 40 steps less than a thousandth is left.",
             lambda r: abs(r.opening - 0.73) < 0.05 and r.steps == 40 and 1e-6 < r.left[-1] < 1e-3,
         ),
         "bias 8": Preset(
-            {"cell": BY_HAND, "bias": 8.0, "steps": 100, "noise": 0.5, "coupled": False, "view": LINEAR, "seed": 0},
+            {"bias": 8.0, "steps": 100},
             "More than 95 % of the mark is still there after 100 steps. Remembering is a setting, not the default.",
             lambda r: r.steps == 100 and 0.95 < r.left[-1] < 1,
         ),
         "half at each step": Preset(
-            {"cell": BY_HAND, "bias": 0.0, "steps": 10, "noise": 0.0, "coupled": False, "view": LINEAR, "seed": 0},
+            {"bias": 0.0, "steps": 10, "noise": 0.0},
             "No noise, bias 0: the gate is 0.5, and after 10 steps 1/1024 of the mark is left.",
             lambda r: np.isclose(r.left[-1], 1 / 1024) and np.allclose(r.left, r.expected),
         ),
         "counting": Preset(
-            {"cell": COUNTER, "bias": 8.0, "steps": 100, "noise": 0.0, "coupled": False, "view": STATES, "seed": 0},
+            {"cell": COUNTER, "bias": 8.0, "steps": 100, "noise": 0.0, "view": STATES},
             "Forget and input gate open: c counts up to 75 and has no bound, while h stays below 1.",
             lambda r: 74.5 < r.highest < 75.5 and r.largest_h < 1,
         ),
         "counting, coupled": Preset(
-            {"cell": COUNTER, "bias": 2.0, "steps": 100, "noise": 0.0, "coupled": True, "view": STATES, "seed": 0},
+            {"cell": COUNTER, "bias": 2.0, "steps": 100, "noise": 0.0, "coupled": True, "view": STATES},
             "With coupled gates c is a mean of old and new: it cannot leave −1..1.",
             lambda r: r.coupled and r.cell == COUNTER and 0.7 < r.highest <= 1,
         ),
@@ -101,7 +101,7 @@ class Conveyor(Explorer):
             float(run.forget.mean()), float(abs(run.c).max()), float(abs(run.h).max()),
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self._draw_map(figure)
         self._draw_below(figure)
         self.frame = None  # what the axes show: steps, view, height

@@ -58,33 +58,33 @@ class GradientDistance(Explorer):
     }
     presets = {
         "vanish": Preset(
-            {"bias": 0.0, "scale": 1.0, "strength": 0.5, "steps": 100, "seed": 0},
+            {"bias": 0.0},
             "Initial weights as PyTorch draws them: RNN, GRU and LSTM all lose more than a quarter at each step.",
             lambda r: r.steps == 100 and all(r.factors[kind] < 0.75 for kind in KINDS),
         ),
         "explode": Preset(
-            {"bias": 1.0, "scale": 3.0, "strength": 0.0, "steps": 100, "seed": 0},
+            {"scale": 3.0, "strength": 0.0},
             "No input: the states stay 0, where tanh has slope 1. The matrices alone multiply, and the gradients of "
             "RNN and LSTM explode. The belt cannot: no gate is above 1.",
             lambda r: r.strength == 0 and min(r.rnn[-1], r.lstm[-1]) > 1e6 and r.direct.max() <= 1,
         ),
         "explode? It saturates": Preset(
-            {"bias": 1.0, "scale": 3.0, "strength": 1.0, "steps": 100, "seed": 0},
+            {"scale": 3.0, "strength": 1.0},
             "The same large weights with inputs: tanh is flat there, and the RNN's gradient vanishes after all.",
             lambda r: r.scale == 3 and r.strength == 1 and r.factors["rnn"] < 0.95 and r.rnn[-1] < 1e-3,
         ),
         "carry": Preset(
-            {"bias": 8.0, "scale": 1.0, "strength": 0.5, "steps": 100, "seed": 0},
+            {"bias": 8.0},
             "Forget bias 8: along the belt more than 95 % arrives after 100 steps.",
             lambda r: r.steps == 100 and 0.95 < r.direct[-1] < 1 and r.rnn[-1] < 1e-9,
         ),
         "0.9 is not 1": Preset(
-            {"gate": 0.9, "steps": 100},
+            {},
             "A gate of 0.9 sounds open. After 100 steps 2.7·10⁻⁵ is left.",
             lambda r: (r.gate, r.steps) == (0.9, 100) and abs(r.reference[-1] - 2.656e-5) < 1e-8,
         ),
         "a gate of 1": Preset(
-            {"gate": 1.0, "steps": 100},
+            {"gate": 1.0},
             "Only a gate of exactly 1 does what a residual skip does: it passes the gradient unchanged.",
             lambda r: r.steps == 100 and np.array_equal(r.reference, r.skip),
         ),
@@ -99,7 +99,7 @@ class GradientDistance(Explorer):
         order = [curves[name] for name in LOOKS]
         return Reach(bias, scale, strength, steps, seed, gate, distance, *order, factors)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = figure.add_axes((0.08, 0.125, 0.59, 0.765))
         exponents = range(LOWEST, HIGHEST + 1, 4)
         self.axes.set(yscale="log", ylim=(10.0**LOWEST, 10.0**HIGHEST), yticks=[10.0**e for e in exponents])

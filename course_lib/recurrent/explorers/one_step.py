@@ -125,7 +125,7 @@ class OneStep(Explorer):
             doubled, tuple(map(float, ends)), writes,
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.diagram = Diagram(panel(figure, 0.15, 1.1, WIDTH, HEIGHT))
         self.sums = [caption(figure, 0.2, y) for y in (0.78, 0.46)]
         self.reach = caption(figure, 0.2, 0.14, color="#555555")
@@ -144,7 +144,7 @@ class OneStep(Explorer):
         self.curve_axes.axhline(0, color="#dddddd", linewidth=1)
         caption(figure, 8.05, 2.75, "written: input · candidate")
         self.written = caption(figure, 8.05, 2.45, color=INKS["input"], fontsize=11)
-        (self.curve,) = self.curve_axes.plot(STRENGTHS, result.writes, color=REFERENCE)
+        (self.curve,) = self.curve_axes.plot(STRENGTHS, r.writes, color=REFERENCE)
         (self.once,) = self.curve_axes.plot([0], [0], "o", color=INPUT, markersize=9)
         (self.twice,) = self.curve_axes.plot([0], [0], "o", color=INPUT, markersize=9, fillstyle="none", clip_on=False)
         lines = (*self.marks, self.curve, self.once, self.twice)

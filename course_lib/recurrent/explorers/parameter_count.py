@@ -53,32 +53,32 @@ class ParameterCount(Explorer):
     }
     presets = {
         "the notes' formula": Preset(
-            {"kind": "LSTM", "inputs": 10, "units": 20, "biases": ONE},
+            {},
             "4·(mn + n² + n) with m = 10 and n = 20 is 4·(200 + 400 + 20) = 2480.",
             lambda r: (r.kind, r.vectors, r.total) == ("LSTM", 1, 2480),
         ),
         "PyTorch's count": Preset(
-            {"kind": "LSTM", "inputs": 10, "units": 20, "biases": TWO},
+            {"biases": TWO},
             "PyTorch keeps two bias vectors for each layer: 80 numbers more, 2560.",
             lambda r: (r.kind, r.vectors, r.total) == ("LSTM", 2, 2560),
         ),
         "GRU": Preset(
-            {"kind": "GRU", "inputs": 10, "units": 20, "biases": TWO},
+            {"kind": "GRU", "biases": TWO},
             "Three layers in place of four: the GRU has three quarters of the LSTM's parameters, 1920 of 2560.",
             lambda r: (r.kind, r.total) == ("GRU", 1920) and 4 * r.totals[1] == 3 * r.totals[2],
         ),
         "RNN": Preset(
-            {"kind": "RNN", "inputs": 10, "units": 20, "biases": ONE},
+            {"kind": "RNN"},
             "One layer: 620 parameters. RNN : GRU : LSTM = 1 : 3 : 4, whatever m and n.",
             lambda r: (r.kind, r.total) == ("RNN", 620) and r.totals == (r.total, 3 * r.total, 4 * r.total),
         ),
         "a longer sequence": Preset(
-            {"kind": "LSTM", "inputs": 10, "units": 20, "biases": ONE, "length": TOKENS},
+            {"length": TOKENS},
             "40 steps, and still 2480 parameters: each step uses the same ones.",
             lambda r: (r.length, r.total) == (TOKENS, 2480),
         ),
         "twice the units": Preset(
-            {"kind": "LSTM", "inputs": 10, "units": 40, "biases": ONE},
+            {"units": 40},
             "40 units in place of 20: 8160 parameters, more than three times as many. The part n² grows fastest.",
             lambda r: (r.kind, r.units, r.total) == ("LSTM", 40, 8160) and r.total > 3 * 2480,
         ),
@@ -92,7 +92,7 @@ class ParameterCount(Explorer):
         totals = tuple(one.total for one in counts.values())
         return Parameters(inputs, units, kind, VECTORS[biases], length, layers, shapes, *count, totals)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         scene = panel(figure, 0.15, 1.5, 3 * WIDE, HIGH + 0.3)
         scene.set(xlim=(0, 3 * WIDE), ylim=(0, HIGH + 0.3))
         self.blocks = scene.add_collection(PolyCollection([], edgecolors="white"))  # one artist: it is drawn at once

@@ -63,12 +63,12 @@ class TextGap(Explorer):
     }
     presets = {
         "the clouds are in the sky": Preset(
-            {"story": "the clouds", "between": 0, "forget": 0.9},
+            {"story": "the clouds", "between": 0},
             "The needed word lies 4 words back. A gate of 0.9 keeps two thirds of it.",
             lambda r: r.distance == 4 and abs(r.left - 0.6561) < 1e-9,
         ),
         "I grew up in France": Preset(
-            {"story": "France", "between": 14, "forget": 0.9},
+            {},
             "Now it lies 18 words back, and the same gate leaves 15 %.",
             lambda r: r.distance == 18 and r.forget == 0.9 and round(r.left, 2) == 0.15,
         ),
@@ -78,17 +78,17 @@ class TextGap(Explorer):
             lambda r: r.distance == 4 and r.left == 0.0625,
         ),
         "bias 1": Preset(
-            {"story": "France", "between": 14, "forget": 0.73},
+            {"forget": 0.73},
             "A forget gate of 0.73, where a forget bias of 1 starts: less than 1 % crosses the 18 words.",
             lambda r: r.forget == 0.73 and r.distance == 18 and r.left < 0.01,
         ),
         "almost 1": Preset(
-            {"story": "France", "between": 40, "forget": 0.99},
+            {"between": 40, "forget": 0.99},
             "The longest text, 44 words, and a gate of 0.99: 64 % is left.",
             lambda r: r.distance == 44 and round(r.left, 2) == 0.64,
         ),
         "a gate of 1": Preset(
-            {"story": "France", "between": 40, "forget": 1.0},
+            {"between": 40, "forget": 1.0},
             "Only a gate of exactly 1 passes everything, whatever the distance.",
             lambda r: r.forget == 1 and r.left == 1,
         ),
@@ -101,7 +101,7 @@ class TextGap(Explorer):
         traces[needed:] = [memory_left(forget, step) for step in range(distance + 1)]
         return Gap(words, needed, distance, forget, traces, float(traces[-1]))
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         page = figure.add_axes((0.02, 0.485, 0.96, 0.495))
         self.page = NumberGrid(page, fontsize=12, edge="white")
         page.set_aspect("auto")  # a cell is as wide as a word
@@ -117,7 +117,6 @@ class TextGap(Explorer):
         (self.drop,) = self.chart.plot([], [], color=OUTPUT, linewidth=2.5, marker="o", markevery=[1])
         self.words = [caption(figure, 7.4, y, fontsize=13) for y in (1.55, 1.2)]
         self.share = caption(figure, 7.4, 0.66, fontsize=20, color="#005a8e")
-        return self.page, self.needed, self.blank, self.curve, self.future, self.drop, *self.words, self.share
 
     def update(self, r):
         texts = np.full(ROWS * COLUMNS, "", dtype=object)

@@ -51,7 +51,7 @@ class WhoRemembers(Explorer):
             lambda r: r.delay == 5 and all(values.min() == 1 for values in r.here.values()),
         ),
         "a new LSTM forgets first": Preset(
-            {"delay": 10, "network": "LSTM", "rate": "0.003"},
+            {"delay": 10, "network": "LSTM"},
             "Remembering is not the LSTM's default: as PyTorch starts it, half of its answers are wrong at delay 10, "
             "where the plain RNN and the GRU still know the word.",
             lambda r: (
@@ -61,7 +61,7 @@ class WhoRemembers(Explorer):
             ),
         ),
         "forget bias 1": Preset(
-            {"delay": 15, "network": "LSTM, forget bias 1", "rate": "0.003"},
+            {"delay": 15, "network": "LSTM, forget bias 1"},
             "Forget gates that start at 0.73: at delay 15 two seeds of three know every word. The other LSTM guesses.",
             lambda r: (
                 r.delay == 15
@@ -71,7 +71,7 @@ class WhoRemembers(Explorer):
             ),
         ),
         "forget bias 5": Preset(
-            {"delay": 40, "network": "LSTM, forget bias 5", "rate": "0.003"},
+            {"delay": 40},
             "Forget gates that start at 0.99: all seeds know the word after 40 steps, and everyone else guesses.",
             lambda r: (
                 r.delay == 40
@@ -80,7 +80,7 @@ class WhoRemembers(Explorer):
             ),
         ),
         "gates are no guarantee": Preset(
-            {"delay": 20, "network": "RNN", "rate": "0.01"},
+            {"network": "RNN", "rate": "0.01"},
             "With the larger learning rate the plain RNN knows the word after 20 steps in two runs of three; GRU, LSTM "
             "and LSTM with forget bias 1 do not.",
             lambda r: (
@@ -90,7 +90,7 @@ class WhoRemembers(Explorer):
             ),
         ),
         "too far": Preset(
-            {"delay": 60, "network": "LSTM, forget bias 5", "rate": "0.003"},
+            {"delay": 60},
             "60 steps: now the seed decides. The same network answers 64 %, 100 % and 85 % right.",
             lambda r: r.delay == 60 and [f"{v:.0%}" for v in r.here["LSTM, forget bias 5"]] == ["64%", "100%", "85%"],
         ),
@@ -105,7 +105,7 @@ class WhoRemembers(Explorer):
         reach = reaches[runs.networks.index(network)]
         return Remembered(delay, network, float(rate), runs.delays, tested, medians, here, runs.steps, curves, reach)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.left = figure.add_axes((0.065, 0.13, 0.34, 0.72))
         self.right = figure.add_axes((0.445, 0.13, 0.225, 0.72))
         for axes in (self.left, self.right):
@@ -122,7 +122,7 @@ class WhoRemembers(Explorer):
         for name, (color, _, marker, dash) in LOOKS.items():
             (self.lines[name],) = self.left.plot([], [], color=color, linestyle=dash)
             (self.dots[name],) = self.left.plot([], [], marker, color=color, markersize=4, markeredgewidth=0)
-            self.curves[name] = [self.right.plot([], [], color=color, linestyle=dash)[0] for _ in result.here[name]]
+            self.curves[name] = [self.right.plot([], [], color=color, linestyle=dash)[0] for _ in r.here[name]]
         self._draw_key(figure)
         lines = (*self.lines.values(), *self.dots.values(), *(line for few in self.curves.values() for line in few))
         return *lines, self.mark, self.header, *self.rows.values(), self.frame

@@ -41,32 +41,32 @@ class HowMany(Explorer):
     }
     presets = {
         "medium effect": Preset(
-            {"effect": 0.5, "wanted": 80, "level": "5 %", "kind": "two groups"},
+            {},
             "Half a standard deviation, power 80 %: 64 people in each group.",
             lambda r: r.needed == 64 and r.kind == "two-sample" and r.effect == 0.5,
         ),
         "half the effect": Preset(
-            {"effect": 0.25, "wanted": 80, "level": "5 %", "kind": "two groups"},
+            {"effect": 0.25},
             "Half the effect needs four times as many: 253 in each group.",
             lambda r: r.effect == 0.25 and r.needed == 253,
         ),
         "small effect": Preset(
-            {"effect": 0.2, "wanted": 80, "level": "5 %", "kind": "two groups"},
+            {"effect": 0.2},
             "A fifth of a standard deviation: 394 in each group.",
             lambda r: r.effect == 0.2 and r.needed == 394,
         ),
         "surer": Preset(
-            {"effect": 0.5, "wanted": 95, "level": "5 %", "kind": "two groups"},
+            {"wanted": 95},
             "To miss one real effect in twenty instead of one in five: 105 in place of 64.",
             lambda r: r.wanted == 0.95 and r.needed == 105,
         ),
         "stricter": Preset(
-            {"effect": 0.5, "wanted": 80, "level": "1 %", "kind": "two groups"},
+            {"level": "1 %"},
             "α 1 %: 96 in each group. Fewer false alarms have their price.",
             lambda r: r.alpha == 0.01 and r.needed == 96,
         ),
         "one group": Preset(
-            {"effect": 0.5, "wanted": 80, "level": "5 %", "kind": "one group against a value"},
+            {"kind": "one group against a value"},
             "Against a known value one group of 34 is enough: one mean wanders, not two.",
             lambda r: r.kind == "one-sample" and r.needed == 34,
         ),
@@ -80,7 +80,7 @@ class HowMany(Explorer):
             t_power(effect, needed, **options), _simulated(effect, LEVELS[level], KINDS[kind]),
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         axes = figure.add_axes((0.08, 0.15, 0.89, 0.75))
         axes.set(xscale="log", xlim=(2, 1000), ylim=(0, 1.04), xlabel="n, in each group", ylabel="power")
         axes.set_xticks(
@@ -110,7 +110,6 @@ class HowMany(Explorer):
         self.answer = axes.text(2.1, 0, "", weight="bold", va="bottom", color=KERNEL_INK, bbox=paper)
         words = "green: the chosen effect; grey: effects 0.2, 0.5 and 0.8; circles: 500 simulated studies each"
         caption(figure, 0.8, 4.3, words, fontsize=11, color="#555555")
-        return [*self.marks, *self.names, self.curve, self.whiskers, self.dots, self.guide, self.point, self.answer]
 
     def update(self, r):
         for line, name, mark in zip(self.marks, self.names, MARKS):

@@ -43,17 +43,17 @@ class Peeking(Explorer):
     }
     presets = {
         "one look": Preset(
-            {"every": "60", "remedy": "none: 5 % at each look"},
+            {"every": "60"},
             "One look, at the end: 5 % false alarms, as promised.",
             lambda r: r.times.size == 1 and round(r.exact, 4) == 0.05,
         ),
         "five looks": Preset(
-            {"every": "12", "remedy": "none: 5 % at each look"},
+            {"every": "12"},
             "Five looks at 5 % each: 14 % of the studies find what is not there.",
             lambda r: r.times.size == 5 and r.method == "none" and round(r.exact, 2) == 0.14,
         ),
         "twenty looks": Preset(
-            {"every": "3", "remedy": "none: 5 % at each look"},
+            {"every": "3"},
             "Twenty looks: 25 %. Every fourth study without effect succeeds.",
             lambda r: r.times.size == 20 and r.method == "none" and round(r.exact, 2) == 0.25,
         ),
@@ -82,7 +82,7 @@ class Peeking(Explorer):
         exact = peeking_error(times.size, thresholds=thresholds)
         return Looks(times, thresholds, REMEDIES[remedy], exact, float((stops > 0).mean()), stops, z, seed)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         axes = figure.add_axes((0.07, 0.15, 0.52, 0.8))
         axes.set(xlim=(0, N + 1), ylim=(-5, 5), xlabel="patients so far", ylabel="z of the data so far")
         (self.kept,) = axes.plot([], [], color="#b5b5b5", linewidth=1)
@@ -103,7 +103,6 @@ class Peeking(Explorer):
         (self.exact,) = rates.plot([], [], "D", color=KERNEL, markersize=9)
         rates.text(20.8, 0.012, "diamond: exact; circle: simulated", ha="right", fontsize=11, color="#555555")
         self.note = rates.text(20.8, 0.285, "", ha="right", weight="bold")
-        return [self.kept, self.stopped, self.ends, self.bounds, self.frame, self.simulated, self.exact, self.note]
 
     def update(self, r):
         paths, ends = {True: [], False: []}, []

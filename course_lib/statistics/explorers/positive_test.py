@@ -33,12 +33,12 @@ class PositiveTest(Explorer):
     }
     presets = {
         "a rare illness": Preset(
-            {"base_rate": 1.0, "sensitivity": 90, "specificity": 97},
+            {},
             "1 % are ill. Of 39 positive tests 9 are right: 23 %, although the test is right for 97 % of the well.",
             lambda r: r.counts == (9, 1, 30, 960) and round(r.after_positive, 2) == 0.23,
         ),
         "a wave": Preset(
-            {"base_rate": 20.0, "sensitivity": 90, "specificity": 97},
+            {"base_rate": 20.0},
             "The same test while 20 % are ill: now 88 % of the positive ones are.",
             lambda r: r.base_rate == 0.2 and round(r.after_positive, 2) == 0.88,
         ),
@@ -48,7 +48,7 @@ class PositiveTest(Explorer):
             lambda r: r.counts[2] == 90 and r.counts[1] == 20,
         ),
         "no false alarm": Preset(
-            {"base_rate": 1.0, "sensitivity": 60, "specificity": 100},
+            {"sensitivity": 60, "specificity": 100},
             "Specificity 100 %: a positive test is certain, even where the illness is rare.",
             lambda r: r.after_positive == 1 and r.counts[2] == 0,
         ),
@@ -65,7 +65,7 @@ class PositiveTest(Explorer):
         counts = tuple(natural_frequencies(PEOPLE, share, **rates))
         return TestedPeople(share, *rates.values(), counts, values.positive, values.negative)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.dots = Crowd(figure.add_axes((0.02, 60 / 480, 0.52, 375 / 480)))
         figure.text(0.02, 0.945, "1000 people, the ill on the left", fontsize=11, color="#555555")
         axes = figure.add_axes((0.6, 0.06, 0.38, 0.88))
@@ -82,7 +82,6 @@ class PositiveTest(Explorer):
             axes.barh(bottom, 1, height=0.09, align="edge", left=0, color=[well])
             self.bars += axes.barh(bottom, 0.5, height=0.09, align="edge", left=0, color=[ill])
         self.answers = [axes.text(0, y, "", color=ink) for y, ink in ((0.3, INKS[0]), (-0.01, INKS[1]))]
-        return [*self.dots.groups, *self.counts, *self.heads, *self.bars, *self.answers]
 
     def update(self, r):
         self.dots.show(in_order(r.counts))

@@ -39,27 +39,27 @@ class ThousandStudies(Explorer):
     }
     presets = {
         "one in ten": Preset(
-            {"percent": 10, "n": 25, "alpha": 0.05, "seed": 0},
+            {},
             "α is 5 %. But of the significant studies here, 44 % are false.",
             lambda r: r.alpha == 0.05 and round(r.false_share, 2) == 0.44,
         ),
         "nothing there": Preset(
-            {"percent": 0, "n": 25, "alpha": 0.05, "seed": 0},
+            {"percent": 0},
             "All null hypotheses are true: the p-values lie flat, and about α of them are below α.",
             lambda r: r.counts[0] == r.counts[1] == 0 and abs(r.counts[2] - 50) < 25,
         ),
         "all real": Preset(
-            {"percent": 100, "n": 25, "alpha": 0.05, "seed": 0},
+            {"percent": 100},
             "All effects are real: about 70 % are found, and no finding is false.",
             lambda r: r.false_share == 0 and abs(r.counts[0] - 705) < 45,
         ),
         "small studies": Preset(
-            {"percent": 50, "n": 10, "alpha": 0.05, "seed": 0},
+            {"percent": 50, "n": 10},
             "n is 10: most real effects are missed. Not significant does not mean that nothing is there.",
             lambda r: r.n == 10 and r.counts[1] > r.counts[0],
         ),
         "large studies": Preset(
-            {"percent": 50, "n": 100, "alpha": 0.05, "seed": 0},
+            {"percent": 50, "n": 100},
             "n is 100: next to no effect is missed. The false alarms stay near 5 % of 500.",
             lambda r: r.n == 100 and r.counts[1] <= 3 and 12 <= r.counts[2] <= 38,
         ),
@@ -78,7 +78,7 @@ class ThousandStudies(Explorer):
             false_findings(share, alpha=alpha, power=power),
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.dots = Crowd(figure.add_axes((0.02, 0.28, 0.52, 0.65)))
         words = f"{STUDIES} studies, real effects on the left: {EFFECT} standard deviations"
         caption(figure, 0.2, 4.75, words, fontsize=11, color="#555555")

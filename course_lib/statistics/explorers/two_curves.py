@@ -41,37 +41,37 @@ class TwoCurves(Explorer):
     }
     presets = {
         "alpha 5 %": Preset(
-            {"effect": 0.5, "n": 25, "sigma": 1.0, "threshold": 1.96, "alternative": SIDES[0]},
+            {},
             "1.96 standard errors on both sides: alpha is 5 %, the power 71 %, so beta is 29 %.",
             lambda r: (round(r.alpha, 3), round(r.power, 2), round(r.beta, 2)) == (0.05, 0.71, 0.29),
         ),
         "stricter": Preset(
-            {"effect": 0.5, "n": 25, "sigma": 1.0, "threshold": 2.58, "alternative": SIDES[0]},
+            {"threshold": 2.58},
             "alpha 1 %: fewer false alarms, but beta grows from 29 % to 53 %.",
             lambda r: round(r.alpha, 2) == 0.01 and round(r.beta, 2) == 0.53,
         ),
         "four times n": Preset(
-            {"effect": 0.5, "n": 100, "sigma": 1.0, "threshold": 1.96, "alternative": SIDES[0]},
+            {"n": 100},
             "n from 25 to 100: beta falls from 29 % below 1 %. alpha stays at 5 %, whatever n.",
             lambda r: r.n == 100 and round(r.alpha, 3) == 0.05 and r.beta < 0.01,
         ),
         "twice the effect": Preset(
-            {"effect": 1.0, "n": 25, "sigma": 1.0, "threshold": 1.96, "alternative": SIDES[0]},
+            {"effect": 1.0},
             "Twice the effect moves the curve as far as four times n: the power is above 99 %.",
             lambda r: r.effect == 1 and r.shift == 5 and r.power > 0.99,
         ),
         "noisy instrument": Preset(
-            {"effect": 0.5, "n": 25, "sigma": 2.0, "threshold": 1.96, "alternative": SIDES[0]},
+            {"sigma": 2.0},
             "Twice the noise: the power falls from 71 % to 24 %.",
             lambda r: r.sigma == 2 and round(r.power, 2) == 0.24,
         ),
         "one side": Preset(
-            {"effect": 0.5, "n": 25, "sigma": 1.0, "threshold": 1.64, "alternative": SIDES[1]},
+            {"threshold": 1.64, "alternative": SIDES[1]},
             "All 5 % on one side: the threshold falls to 1.64 and the power rises to 81 %.",
             lambda r: r.alternative == SIDES[1] and round(r.alpha, 2) == 0.05 and round(r.power, 2) == 0.81,
         ),
         "no effect": Preset(
-            {"effect": 0.0, "n": 100, "sigma": 1.0, "threshold": 1.96, "alternative": SIDES[0]},
+            {"effect": 0.0, "n": 100},
             "Without an effect the two curves are one, and the \"power\" is alpha.",
             lambda r: r.shift == 0 and abs(r.power - r.alpha) < 1e-9,
         ),
@@ -85,7 +85,7 @@ class TwoCurves(Explorer):
             found.standard_error, effect / found.standard_error,
         )  # fmt: skip
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         axes = figure.add_axes((0.04, 0.42, 0.66, 0.5))
         axes.set(xlim=(LOW, HIGH), ylim=(0, 0.5), yticks=[])
         axes.spines["left"].set_visible(False)

@@ -48,7 +48,7 @@ def test_the_handle_sets_the_threshold_where_the_line_stands():
 
 
 def test_the_dots_count_what_the_finding_says():
-    explorer = ThousandStudies(percent=40, n=20, alpha=0.1, seed=3)
+    explorer = ThousandStudies(base_rate=40, n=20, alpha=0.1, seed=3)
     assert explorer.figure
     dots = [int((group.get_path().codes == 1).sum()) for group in explorer.dots.groups]  # 1: begins a dot
     assert dots == list(explorer.result.counts)
@@ -57,7 +57,7 @@ def test_the_dots_count_what_the_finding_says():
 
 
 def test_the_bars_hold_all_studies():
-    explorer = ThousandStudies(percent=20, n=15)
+    explorer = ThousandStudies(base_rate=20, n=15)
     assert explorer.figure
     heights = [bar.get_height() for bar in (*explorer.null_bars, *explorer.real_bars)]
     assert sum(heights) == 1000
@@ -65,7 +65,7 @@ def test_the_bars_hold_all_studies():
 
 def test_no_significant_study_is_no_division_by_zero():
     for seed in range(31):
-        result = ThousandStudies(percent=0, alpha=0.01, seed=seed).result
+        result = ThousandStudies(base_rate=0, alpha=0.01, seed=seed).result
         assert result.false_share == 1 or (np.isnan(result.false_share) and result.counts[2] == 0)
 
 
@@ -73,9 +73,9 @@ def test_no_significant_study_is_no_division_by_zero():
 
 
 def test_one_person_less_is_not_enough():
-    result = HowMany(effect=0.35, wanted=90, level="1 %").result
+    result = HowMany(effect=0.35, power=90, alpha="1 %").result
     assert result.reached >= 0.9
-    below = HowMany(effect=0.35, wanted=90, level="1 %").result.power
+    below = HowMany(effect=0.35, power=90, alpha="1 %").result.curve
     assert result.needed > 2
     assert below.max() > 0.9
 
@@ -98,9 +98,9 @@ def test_a_stopped_path_ends_beyond_the_bound():
 
 
 def test_remedies_keep_five_percent():
-    for remedy in Peeking.controls["remedy"].options[1:]:
+    for method in list(Peeking.controls["method"].options)[1:]:
         for every in ("20", "3"):
-            result = Peeking(every=every, remedy=remedy).result
+            result = Peeking(every=every, method=method).result
             assert 0.015 < result.exact < 0.0501
             assert result.simulated == pytest.approx(result.exact, abs=0.025)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import KERNEL, KERNEL_INK, OUTPUT, REFERENCE, caption
+from course_lib.kit.figures import KERNEL, KERNEL_INK, OUTPUT, REFERENCE
 from course_lib.statistics import sample_size, simulated_power, t_power
 
 KINDS = {"one group against a value": "one-sample", "two groups": "two-sample"}
@@ -17,12 +17,8 @@ LOOKS = (5, 10, 20, 40, 80, 160)  # n at which studies are simulated
 SIMULATED = 500
 
 
-class HowManyPeople(NamedTuple):
-    effect: float  # in standard deviations
-    wanted: float  # power
-    alpha: float
-    kind: str
-    power: np.ndarray  # at each n of N
+class Needed(NamedTuple):
+    curve: np.ndarray  # power at each n of N
     needed: int  # smallest n, in each group
     reached: float  # the power there
     simulated: tuple  # (rate, standard error) at each n of LOOKS; one group only
@@ -35,9 +31,9 @@ class HowMany(Explorer):
     size = (10, 4.7)
     controls = {
         "effect": Number(0.5, 0.1, 1.5, 0.05, label="effect", unit="standard deviations"),
-        "wanted": Number(80, 50, 99, label="wanted power", unit="%"),
-        "level": Choice("5 %", tuple(LEVELS), label="level α"),
-        "kind": Choice("two groups", tuple(KINDS), label="study"),
+        "power": Number(80, 50, 99, label="wanted power", unit="%"),
+        "alpha": Choice("5 %", LEVELS, label="level α"),
+        "kind": Choice("two groups", KINDS, label="study"),
     }
     presets = {
         "medium effect": Preset(
@@ -56,12 +52,12 @@ class HowMany(Explorer):
             lambda r: r.effect == 0.2 and r.needed == 394,
         ),
         "surer": Preset(
-            {"wanted": 95},
+            {"power": 95},
             "To miss one real effect in twenty instead of one in five: 105 in place of 64.",
-            lambda r: r.wanted == 0.95 and r.needed == 105,
+            lambda r: r.power == 0.95 and r.needed == 105,
         ),
         "stricter": Preset(
-            {"level": "1 %"},
+            {"alpha": "1 %"},
             "α 1 %: 96 in each group. Fewer false alarms have their price.",
             lambda r: r.alpha == 0.01 and r.needed == 96,
         ),
@@ -72,16 +68,13 @@ class HowMany(Explorer):
         ),
     }
 
-    def compute(self, effect, wanted, level, kind):
-        options = {"alpha": LEVELS[level], "kind": KINDS[kind]}
-        needed = sample_size(effect, power=wanted / 100, **options)
-        return HowManyPeople(
-            effect, wanted / 100, LEVELS[level], KINDS[kind], _power(effect, LEVELS[level], KINDS[kind]), needed,
-            t_power(effect, needed, **options), _simulated(effect, LEVELS[level], KINDS[kind]),
-        )  # fmt: skip
+    def compute(self, effect, power, alpha, kind):
+        needed = sample_size(effect, power=power, alpha=alpha, kind=kind)
+        reached = t_power(effect, needed, alpha=alpha, kind=kind)
+        return Needed(_power(effect, alpha, kind), needed, reached, _simulated(effect, alpha, kind))
 
     def draw(self, figure, r):
-        axes = figure.add_axes((0.08, 0.15, 0.89, 0.75))
+        axes = figure.subplots()
         axes.set(xscale="log", xlim=(2, 1000), ylim=(0, 1.04), xlabel="n, in each group", ylabel="power")
         axes.set_xticks(
             [2, 5, 10, 20, 50, 100, 200, 500, 1000], ["2", "5", "10", "20", "50", "100", "200", "500", "1000"]
@@ -109,7 +102,7 @@ class HowMany(Explorer):
         (self.point,) = axes.plot([], [], "D", color=KERNEL, markersize=10)
         self.answer = axes.text(2.1, 0, "", weight="bold", va="bottom", color=KERNEL_INK, bbox=paper)
         words = "green: the chosen effect; grey: effects 0.2, 0.5 and 0.8; circles: 500 simulated studies each"
-        caption(figure, 0.8, 4.3, words, fontsize=11, color="#555555")
+        axes.set_title(words, fontsize=11, color="#555555")
 
     def update(self, r):
         for line, name, mark in zip(self.marks, self.names, MARKS):
@@ -117,21 +110,21 @@ class HowMany(Explorer):
             line.set_ydata(power)
             at = int(np.searchsorted(power, 0.9))
             name.set(position=(N[at], power[at]), visible=mark != r.effect)  # the green curve lies over its own
-        self.curve.set_ydata(r.power)
+        self.curve.set_ydata(r.curve)
         rates, spreads = np.array(r.simulated).T
         self.dots.set_data(LOOKS, rates)
         self.whiskers.set_data(
             np.repeat(LOOKS, 3),
             np.column_stack([rates - 2 * spreads, rates + 2 * spreads, np.full(rates.size, np.nan)]).ravel(),
         )
-        self.guide.set_data([2, r.needed, r.needed], [r.wanted, r.wanted, 0])
-        self.point.set_data([r.needed], [r.wanted])
+        self.guide.set_data([2, r.needed, r.needed], [r.power, r.power, 0])
+        self.point.set_data([r.needed], [r.power])
         # Over the dashed line, or under it where there is no room; where the line is short, to the right of its end.
-        short, high = r.needed < 25, r.wanted > 0.94
+        short, high = r.needed < 25, r.power > 0.94
         self.answer.set(
-            text=f"power {100 * r.wanted:.0f} % from n = {r.needed}",
+            text=f"power {100 * r.power:.0f} % from n = {r.needed}",
             x=1.2 * r.needed if short else 2.1,
-            y=min(r.wanted, 0.75) if short else r.wanted + (-0.015 if high else 0.01),
+            y=min(r.power, 0.75) if short else r.power + (-0.015 if high else 0.01),
             va="top" if short or high else "bottom",
         )
 
@@ -140,18 +133,18 @@ class HowMany(Explorer):
         worst = max(abs(rate - power) / spread for (rate, spread), power in zip(r.simulated, _power_at_looks(r)))
         return (
             f"Effect {r.effect:g} standard deviations, α {r.alpha:g}: {r.needed} people {groups} give a power of "
-            f"{r.reached:.1%}, the first n with {r.wanted:.0%}. Simulated studies stay within {worst:.1f} standard "
+            f"{r.reached:.1%}, the first n with {r.power:.0%}. Simulated studies stay within {worst:.1f} standard "
             f"errors of the curve."
         )
 
-    def code(self, effect, wanted, level, kind):
-        options = f'alpha={LEVELS[level]}, kind="{KINDS[kind]}"'
+    def code(self, effect, power, alpha, kind):
+        options = f'alpha={alpha}, kind="{kind}"'
         return f"""\
 from course_lib.statistics import sample_size, simulated_power, t_power
 options = dict({options})
-needed = sample_size({effect}, power={wanted / 100}, **options)
+needed = sample_size({effect}, power={power}, **options)
 reached = t_power({effect}, needed, **options)
-assert t_power({effect}, max(needed - 1, 2), **options) < {wanted / 100} or needed == 2
+assert t_power({effect}, max(needed - 1, 2), **options) < {power} or needed == 2
 simulated = tuple(
     simulated_power({effect}, n, studies={SIMULATED}, seed=n, test="t", **options)
     for n in {LOOKS}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, INPUT, KERNEL, REFERENCE
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, REFERENCE, percent
 from course_lib.statistics import first_rejection, look_times, peeking_error, peeking_thresholds, running_z
 
 N, STUDIES, SHOWN = 60, 1000, 30
@@ -23,12 +23,10 @@ REMEDIES = {
 class Looks(NamedTuple):
     times: np.ndarray  # (looks,) observations at each look
     thresholds: np.ndarray  # (looks,) bounds of |z|
-    method: str
     exact: float  # true Type I rate
     simulated: float  # share of the 1000 studies that stop
     stops: np.ndarray  # (1000,) observations at the stop; 0 for never
     z: np.ndarray  # (1000, 60) of the studies, all without effect
-    seed: int
 
 
 class Peeking(Explorer):
@@ -37,8 +35,8 @@ class Peeking(Explorer):
     title = "Peeking"
     size = (10, 4.8)
     controls = {
-        "every": Choice("6", EVERY, label="look after every", unit="patients"),
-        "remedy": Choice(next(iter(REMEDIES)), tuple(REMEDIES), label="remedy"),
+        "every": Choice("6", {every: int(every) for every in EVERY}, label="look after every", unit="patients"),
+        "method": Choice(next(iter(REMEDIES)), REMEDIES, label="remedy"),
         "seed": Number(0, 0, 20, label="another thousand studies"),
     }
     presets = {
@@ -58,32 +56,32 @@ class Peeking(Explorer):
             lambda r: r.times.size == 20 and r.method == "none" and round(r.exact, 2) == 0.25,
         ),
         "Bonferroni": Preset(
-            {"every": "12", "remedy": "Bonferroni: 5 % shared out"},
+            {"every": "12", "method": "Bonferroni: 5 % shared out"},
             "1 % at each of five looks: below 5 % in all, more careful than need be, for the looks are alike.",
             lambda r: r.method == "bonferroni" and r.times.size == 5 and 0.025 < r.exact < 0.04,
         ),
         "Pocock": Preset(
-            {"every": "12", "remedy": "Pocock: one higher bound"},
+            {"every": "12", "method": "Pocock: one higher bound"},
             "Five looks, and |z| must pass 2.41 in place of 1.96: 5 % in all.",
             lambda r: r.method == "pocock" and round(r.thresholds[0], 2) == 2.41 and round(r.exact, 3) == 0.05,
         ),
         "O'Brien-Fleming": Preset(
-            {"every": "12", "remedy": "O'Brien-Fleming: high, then falling"},
+            {"every": "12", "method": "O'Brien-Fleming: high, then falling"},
             "An early stop needs |z| above 4.56; the last look costs little: 2.04.",
             lambda r: r.method == "obrien-fleming" and r.thresholds[[0, -1]].round(2).tolist() == [4.56, 2.04],
         ),
     }
 
-    def compute(self, every, remedy, seed):
-        times = look_times(N, int(every))
-        thresholds = peeking_thresholds(times.size, method=REMEDIES[remedy])
+    def compute(self, every, method, seed):
+        times = look_times(N, every)
+        thresholds = peeking_thresholds(times.size, method=method)
         z = _studies(seed)
         stops = first_rejection(z, times, thresholds)
         exact = peeking_error(times.size, thresholds=thresholds)
-        return Looks(times, thresholds, REMEDIES[remedy], exact, float((stops > 0).mean()), stops, z, seed)
+        return Looks(times, thresholds, exact, float((stops > 0).mean()), stops, z)
 
     def draw(self, figure, r):
-        axes = figure.add_axes((0.07, 0.15, 0.52, 0.8))
+        axes, rates = figure.subplots(1, 2, width_ratios=(52, 30))
         axes.set(xlim=(0, N + 1), ylim=(-5, 5), xlabel="patients so far", ylabel="z of the data so far")
         (self.kept,) = axes.plot([], [], color="#b5b5b5", linewidth=1)
         (self.stopped,) = axes.plot([], [], color=ERROR, linewidth=1.5)
@@ -92,7 +90,6 @@ class Peeking(Explorer):
         (self.bounds,) = axes.plot([], [], clip_on=False, **style)
         (self.frame,) = axes.plot([], [], color="black", linewidth=0.8, linestyle=":")
         axes.text(60.5, -4.7, f"{SHOWN} of {STUDIES} studies without effect", ha="right", fontsize=11, color="#555555")
-        rates = figure.add_axes((0.68, 0.15, 0.3, 0.8))
         rates.set(xlim=(0, 21), ylim=(0, 0.3), xlabel="looks", ylabel="false alarms", xticks=[1, 5, 10, 15, 20])
         rates.set_yticks([0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3], ["0", "5 %", "10 %", "15 %", "20 %", "25 %", "30 %"])
         rates.axhline(0.05, color=INPUT, linewidth=1.2)
@@ -122,7 +119,7 @@ class Peeking(Explorer):
         )
         self.exact.set_data([r.times.size], [r.exact])
         self.simulated.set_data([r.times.size], [r.simulated])
-        self.note.set_text(f"{r.exact:.1%} false alarms".replace("%", " %"))
+        self.note.set_text(f"{percent(r.exact)} false alarms")
 
     def describe(self, r):
         looks = "1 look" if r.times.size == 1 else f"{r.times.size} looks"
@@ -133,12 +130,12 @@ class Peeking(Explorer):
             f"{r.simulated:.1%} of thousand {r.seed}. Of the {SHOWN} shown {int((r.stops[:SHOWN] > 0).sum())} stop."
         )
 
-    def code(self, every, remedy, seed):
+    def code(self, every, method, seed):
         return f"""\
 from course_lib.statistics import first_rejection, look_times
 from course_lib.statistics import peeking_error, peeking_thresholds, running_z
 times = look_times({N}, {every})
-thresholds = peeking_thresholds(times.size, method="{REMEDIES[remedy]}")
+thresholds = peeking_thresholds(times.size, method="{method}")
 exact = peeking_error(times.size, thresholds=thresholds)
 stops = first_rejection(running_z({N}, {STUDIES}, seed={seed}), times, thresholds)
 simulated = float((stops > 0).mean())"""

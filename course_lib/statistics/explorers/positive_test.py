@@ -13,9 +13,6 @@ PEOPLE = 1000
 class TestedPeople(NamedTuple):
     __test__ = False  # so that pytest does not take it for a class of tests
 
-    base_rate: float
-    sensitivity: float  # P(positive | ill)
-    specificity: float  # P(negative | well)
     counts: tuple  # of 1000: ill and positive, ill and negative, well and positive, well and negative
     after_positive: float  # P(ill | positive)
     after_negative: float  # P(well | negative)
@@ -60,10 +57,9 @@ class PositiveTest(Explorer):
     }  # fmt: skip
 
     def compute(self, base_rate, sensitivity, specificity):
-        share, rates = base_rate / 100, {"sensitivity": sensitivity / 100, "specificity": specificity / 100}
-        values = predictive_values(share, **rates)
-        counts = tuple(natural_frequencies(PEOPLE, share, **rates))
-        return TestedPeople(share, *rates.values(), counts, values.positive, values.negative)
+        rates = {"sensitivity": sensitivity, "specificity": specificity}
+        values = predictive_values(base_rate, **rates)
+        return TestedPeople(tuple(natural_frequencies(PEOPLE, base_rate, **rates)), values.positive, values.negative)
 
     def draw(self, figure, r):
         self.dots = Crowd(figure.add_axes((0.02, 60 / 480, 0.52, 375 / 480)))
@@ -105,11 +101,11 @@ class PositiveTest(Explorer):
         )
 
     def code(self, base_rate, sensitivity, specificity):
-        rates = f"sensitivity={sensitivity / 100}, specificity={specificity / 100}"
+        rates = f"sensitivity={sensitivity}, specificity={specificity}"
         return f"""\
 from course_lib.statistics import natural_frequencies, predictive_values
-counts = tuple(natural_frequencies({PEOPLE}, {base_rate / 100}, {rates}))
-after_positive, after_negative = predictive_values({base_rate / 100}, {rates})"""
+counts = tuple(natural_frequencies({PEOPLE}, {base_rate}, {rates}))
+after_positive, after_negative = predictive_values({base_rate}, {rates})"""
 
 
 def _percent(share):

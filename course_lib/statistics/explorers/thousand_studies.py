@@ -15,10 +15,6 @@ EFFECT = 0.5  # of the real ones, in standard deviations
 
 
 class Studies(NamedTuple):
-    real_share: float  # share of the studies that look for something that is there
-    n: int  # observations in each
-    alpha: float
-    seed: int
     p_values: np.ndarray  # (1000,), the real ones first
     counts: tuple  # found, missed, false alarms, rightly kept
     expected: tuple  # the same by theory, rounded
@@ -32,7 +28,7 @@ class ThousandStudies(Explorer):
     title = "A thousand studies"
     size = (10, 5)
     controls = {
-        "percent": Number(10, 0, 100, 5, label="studies whose effect is real", unit="%"),
+        "base_rate": Number(10, 0, 100, 5, label="studies whose effect is real", unit="%"),
         "n": Number(25, 5, 100, 5, label="observations n in each study"),
         "alpha": Number(0.05, 0.01, 0.2, 0.01, label="level α"),
         "seed": Number(0, 0, 30, label="run it again: another thousand"),
@@ -44,39 +40,41 @@ class ThousandStudies(Explorer):
             lambda r: r.alpha == 0.05 and round(r.false_share, 2) == 0.44,
         ),
         "nothing there": Preset(
-            {"percent": 0},
+            {"base_rate": 0},
             "All null hypotheses are true: the p-values lie flat, and about α of them are below α.",
             lambda r: r.counts[0] == r.counts[1] == 0 and abs(r.counts[2] - 50) < 25,
         ),
         "all real": Preset(
-            {"percent": 100},
+            {"base_rate": 100},
             "All effects are real: about 70 % are found, and no finding is false.",
             lambda r: r.false_share == 0 and abs(r.counts[0] - 705) < 45,
         ),
         "small studies": Preset(
-            {"percent": 50, "n": 10},
+            {"base_rate": 50, "n": 10},
             "n is 10: most real effects are missed. Not significant does not mean that nothing is there.",
             lambda r: r.n == 10 and r.counts[1] > r.counts[0],
         ),
         "large studies": Preset(
-            {"percent": 50, "n": 100},
+            {"base_rate": 50, "n": 100},
             "n is 100: next to no effect is missed. The false alarms stay near 5 % of 500.",
             lambda r: r.n == 100 and r.counts[1] <= 3 and 12 <= r.counts[2] <= 38,
         ),
     }
 
-    def compute(self, percent, n, alpha, seed):
-        p_values, real = _studies(percent, n, seed)
-        share = percent / 100
+    def compute(self, base_rate, n, alpha, seed):
+        p_values, real = _studies(base_rate, n, seed)
         counts = tuple(count_outcomes(real, p_values, alpha=alpha))
         significant = counts[0] + counts[2]
         power = z_power(EFFECT, n, alpha=alpha)
-        expected = [share * power, share * (1 - power), (1 - share) * alpha, (1 - share) * (1 - alpha)]
+        null = 1 - base_rate
+        expected = [base_rate * power, base_rate * (1 - power), null * alpha, null * (1 - alpha)]
         return Studies(
-            share, n, alpha, seed, p_values, counts, tuple(round(STUDIES * part) for part in expected),
-            counts[2] / significant if significant else float("nan"),
-            false_findings(share, alpha=alpha, power=power),
-        )  # fmt: skip
+            p_values,
+            counts,
+            expected=tuple(round(STUDIES * part) for part in expected),
+            false_share=counts[2] / significant if significant else float("nan"),
+            expected_false_share=false_findings(base_rate, alpha=alpha, power=power),
+        )
 
     def draw(self, figure, r):
         self.dots = Crowd(figure.add_axes((0.02, 0.28, 0.52, 0.65)))
@@ -98,12 +96,9 @@ class ThousandStudies(Explorer):
         axes.text(0.98, 150, "effect is real", color=INKS[0], ha="right")
         axes.text(0.98, 132, "no effect", color=INKS[2], ha="right")
         self.over = axes.text(0.98, 175, "", color=INKS[0], ha="right")
-        texts = [text for _, text in self.texts]
-        return [*self.dots.groups, *self.null_bars, *self.real_bars, self.cut, self.cut_name, self.over,
-                self.verdict, *texts]  # fmt: skip
 
     def update(self, r):
-        real = np.arange(STUDIES) < round(r.real_share * STUDIES)
+        real = np.arange(STUDIES) < round(r.base_rate * STUDIES)
         rejected = r.p_values <= r.alpha
         self.dots.show(np.where(real, np.where(rejected, 0, 1), np.where(rejected, 2, 3)))
         for (name, text), count, expected in zip(self.texts, r.counts, r.expected):
@@ -126,18 +121,18 @@ class ThousandStudies(Explorer):
             f'without effect, {alarms} "found". n {r.n}, α {r.alpha:g}. {_verdict(r)}'
         )
 
-    def code(self, percent, n, alpha, seed):
+    def code(self, base_rate, n, alpha, seed):
         return f"""\
 from course_lib.statistics import count_outcomes, false_findings, simulate_studies, z_power
-real, p_values = simulate_studies({STUDIES}, base_rate={percent / 100}, effect={EFFECT}, n={n}, seed={seed})
+real, p_values = simulate_studies({STUDIES}, base_rate={base_rate}, effect={EFFECT}, n={n}, seed={seed})
 counts = tuple(count_outcomes(real, p_values, alpha={alpha}))
 power = z_power({EFFECT}, {n}, alpha={alpha})
-expected_false_share = false_findings({percent / 100}, alpha={alpha}, power=power)"""
+expected_false_share = false_findings({base_rate}, alpha={alpha}, power=power)"""
 
 
 @lru_cache(maxsize=64)
-def _studies(percent, n, seed):
-    real, p_values = simulate_studies(STUDIES, base_rate=percent / 100, effect=EFFECT, n=n, seed=seed)
+def _studies(base_rate, n, seed):
+    real, p_values = simulate_studies(STUDIES, base_rate=base_rate, effect=EFFECT, n=n, seed=seed)
     p_values.flags.writeable = False
     return p_values, real
 

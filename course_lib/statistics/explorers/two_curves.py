@@ -15,11 +15,6 @@ Z = np.linspace(LOW, HIGH, 361)
 
 
 class Curves(NamedTuple):
-    effect: float  # true mean under the alternative, in units of the data
-    n: int
-    sigma: float  # of one observation, units of the data
-    threshold: float  # in standard errors
-    alternative: str
     alpha: float  # P(reject | null true)
     beta: float  # P(keep | alternative true)
     power: float  # 1 - beta
@@ -80,10 +75,8 @@ class TwoCurves(Explorer):
     def compute(self, effect, n, sigma, threshold, alternative):
         alpha = z_p_value(threshold, alternative=alternative)
         found = error_rates(effect, n, sigma=sigma, alpha=alpha, alternative=alternative)
-        return Curves(
-            effect, n, sigma, threshold, alternative, alpha, found.beta, found.power,
-            found.standard_error, effect / found.standard_error,
-        )  # fmt: skip
+        shift = effect / found.standard_error
+        return Curves(alpha, found.beta, found.power, found.standard_error, shift)
 
     def draw(self, figure, r):
         axes = figure.add_axes((0.04, 0.42, 0.66, 0.5))
@@ -105,8 +98,6 @@ class TwoCurves(Explorer):
         self.name = axes.text(0, 0.465, "", color=OUTPUT_INK, ha="left")
         self._draw_units(figure)
         self._draw_bars(figure)
-        moving = (*self.areas.values(), self.other, self.line, self.low_line, self.grip, self.name)
-        return *moving, *self.small, *self.bars, *self.counts
 
     def _draw_units(self, figure):
         units = figure.add_axes((0.04, 0.11, 0.66, 0.16))
@@ -149,11 +140,9 @@ class TwoCurves(Explorer):
         self._update_units(r)
         for bar, share in zip(self.bars, (r.alpha, r.power)):
             bar.set_width(share)
-        texts = (
-            f"alpha {_percent(r.alpha)}: Type I", f"keep {_percent(1 - r.alpha)}",
-            f"power {_percent(r.power)}", f"beta {_percent(r.beta)}: Type II",
-        )  # fmt: skip
-        for text, words in zip(self.counts, texts):
+        alpha, keep, power, beta = map(_percent, (r.alpha, 1 - r.alpha, r.power, r.beta))
+        lines = (f"alpha {alpha}: Type I", f"keep {keep}", f"power {power}", f"beta {beta}: Type II")
+        for text, words in zip(self.counts, lines):
             text.set_text(words)
 
     def _shade(self, name, where, height):

@@ -79,7 +79,9 @@ class TwoCurves(Explorer):
         return Curves(alpha, found.beta, found.power, found.standard_error, shift)
 
     def draw(self, figure, r):
-        axes = figure.add_axes((0.04, 0.42, 0.66, 0.5))
+        parts = [["curves", "shares"], ["units", "shares"]]
+        parts = figure.subplot_mosaic(parts, width_ratios=(68, 24), height_ratios=(50, 18))
+        axes = parts["curves"]
         axes.set(xlim=(LOW, HIGH), ylim=(0, 0.5), yticks=[])
         axes.spines["left"].set_visible(False)
         axes.set_xlabel("distance of the mean from 0, in standard errors")
@@ -96,11 +98,10 @@ class TwoCurves(Explorer):
         (self.grip,) = axes.plot([], [], "o", color="black", markersize=11, clip_on=False)
         axes.text(0, 0.465, "no effect", color=INPUT, ha="center")
         self.name = axes.text(0, 0.465, "", color=OUTPUT_INK, ha="left")
-        self._draw_units(figure)
-        self._draw_bars(figure)
+        self._draw_units(parts["units"])
+        self._draw_bars(parts["shares"])
 
-    def _draw_units(self, figure):
-        units = figure.add_axes((0.04, 0.11, 0.66, 0.16))
+    def _draw_units(self, units):
         units.set(xlim=(-1.5, 3.0), ylim=(0, 1.15), yticks=[], xlabel="the same in units of the data: mean of n")
         units.spines["left"].set_visible(False)
         self.units = np.linspace(-1.5, 3.0, 451)
@@ -109,8 +110,7 @@ class TwoCurves(Explorer):
         (cut,) = units.plot([], [], color="black", linewidth=2.5)
         self.small = (null, other, cut)
 
-    def _draw_bars(self, figure):
-        axes = figure.add_axes((0.75, 0.11, 0.22, 0.81))
+    def _draw_bars(self, axes):
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.set_axis_off()
         place = {"height": 0.09, "left": 0, "linewidth": 0}

@@ -15,7 +15,7 @@ from course_lib.metrics.explorers.move_the_threshold import ANIMALS, BELLS, DOGS
 
 @pytest.mark.parametrize("threshold, percent", [(0.3, 20), (2.5, 70)])
 def test_bells_by_the_normal_distribution(threshold, percent):
-    result = MoveTheThreshold(items=BELLS, threshold=threshold, percent=percent, miss=7).result
+    result = MoveTheThreshold(items=BELLS, threshold=threshold, share=percent, miss=7).result
     recall, alarms, share = norm.sf(threshold - 2), norm.sf(threshold), percent / 100
     assert_allclose((result.recall, result.false_positive_rate), (recall, alarms))
     assert_allclose(result.counts, 1000 * np.array(
@@ -27,7 +27,7 @@ def test_bells_by_the_normal_distribution(threshold, percent):
 
 
 def test_the_balance_moves_precision_and_leaves_the_rates():
-    even, rare = (MoveTheThreshold(percent=percent).result for percent in (50, 2))
+    even, rare = (MoveTheThreshold(share=percent).result for percent in (50, 2))
     assert (even.recall, even.false_positive_rate, even.roc_area) == (
         rare.recall,
         rare.false_positive_rate,
@@ -39,10 +39,8 @@ def test_the_balance_moves_precision_and_leaves_the_rates():
 
 @pytest.mark.parametrize("miss", [1, 30, 200])
 def test_nowhere_is_it_cheaper(miss):
-    best = MoveTheThreshold(percent=5, miss=miss).result.cheapest
-    costs = [
-        MoveTheThreshold(percent=5, miss=miss, threshold=round(t, 1)).result.cost for t in np.arange(-3, 5.01, 0.1)
-    ]
+    best = MoveTheThreshold(share=5, miss=miss).result.cheapest
+    costs = [MoveTheThreshold(share=5, miss=miss, threshold=round(t, 1)).result.cost for t in np.arange(-3, 5.01, 0.1)]
     assert abs(np.arange(-3, 5.01, 0.1)[int(np.argmin(costs))] - best) < 0.06
 
 
@@ -61,12 +59,12 @@ def test_nothing_called_is_said():
     explorer = MoveTheThreshold(items=DOGS, threshold=4.5)
     _ = explorer.figure
     assert explorer.result.precision == 1
-    assert explorer.lines[0].get_text() == "precision 1: none called"
+    assert explorer.lines.texts[0] == "precision 1: none called"
 
 
 def test_the_points_lie_on_the_curves_and_the_line_at_the_threshold():
     for items in (BELLS, DOGS):
-        explorer = MoveTheThreshold(items=items, threshold=1.2, percent=30)
+        explorer = MoveTheThreshold(items=items, threshold=1.2, share=30)
         _ = explorer.figure
         for curve, point in zip(explorer.curves, explorer.points):
             near = np.hypot(curve.get_xdata() - point.get_xdata(), curve.get_ydata() - point.get_ydata()).min()
@@ -75,7 +73,7 @@ def test_the_points_lie_on_the_curves_and_the_line_at_the_threshold():
 
 
 def test_the_shaded_areas_are_the_four_counts():
-    explorer = MoveTheThreshold(percent=40, threshold=0.5)
+    explorer = MoveTheThreshold(share=40, threshold=0.5)
     _ = explorer.figure
     shaded = [np.trapezoid(*area.get_xy()[:, ::-1].T) for area in explorer.areas]  # let go, alarms, missed, found
     tp, fp, fn, tn = explorer.result.counts
@@ -87,7 +85,7 @@ def test_the_shaded_areas_are_the_four_counts():
 
 def test_the_blocks_are_the_area():
     for rule in ("step", "envelope"):
-        explorer = AveragePrecision(hits=((0, 1, 1, 0, 1),), positives=5, rule=rule)
+        explorer = AveragePrecision(detections=((0, 1, 1, 0, 1),), positives=5, rule=rule)
         _ = explorer.figure
         corners = explorer.fill.get_xy()
         blocks = corners[: len(corners) // 6 * 6].reshape(-1, 6, 2)
@@ -97,11 +95,11 @@ def test_the_blocks_are_the_area():
 
 def test_a_false_alarm_at_the_end_costs_nothing_and_one_before_does():
     def area(hits):
-        return AveragePrecision(hits=(hits,), positives=3).result.area
+        return AveragePrecision(detections=(hits,), positives=3).result.area
 
     assert area((1, 1, 1, 0, 0)) == 1
     assert area((1, 1, 0, 1, 0)) > area((1, 0, 1, 1, 0)) > area((0, 1, 1, 1, 0))
-    assert AveragePrecision(hits=((0, 0, 0, 0, 0),)).result.area == 0
+    assert AveragePrecision(detections=((0, 0, 0, 0, 0),)).result.area == 0
 
 
 def test_more_hits_than_objects_are_refused():

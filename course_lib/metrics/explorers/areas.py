@@ -5,7 +5,18 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Grid, Number, Preset
-from course_lib.kit.figures import INPUT, KERNEL, OUTPUT, NumberGrid, caption, cell_colors, fit_cells, panel, tint
+from course_lib.kit.figures import (
+    INPUT,
+    KERNEL,
+    OUTPUT,
+    Lines,
+    NumberGrid,
+    caption,
+    cell_colors,
+    fit_cells,
+    panel,
+    tint,
+)
 from course_lib.metrics import average_precision, envelope, precision_recall
 
 RULES = ("step", "envelope", "11 points", "trapezoid")
@@ -13,8 +24,6 @@ RULES = ("step", "envelope", "11 points", "trapezoid")
 
 class Area(NamedTuple):
     hits: tuple  # (5,) 1: right, 0: false alarm; the surest first
-    positives: int  # how many there are to find
-    rule: str
     recall: np.ndarray  # (6,)
     precision: np.ndarray  # (6,)
     area: float  # average precision by this rule
@@ -28,7 +37,7 @@ class AveragePrecision(Explorer):
     title = "Average precision"
     size = (10, 4.9)
     controls = {
-        "hits": Grid(((1, 0, 1, 1, 0),), 0, 1, label="five detections, surest first: 1 right, 0 wrong"),
+        "detections": Grid(((1, 0, 1, 1, 0),), 0, 1, label="five detections, surest first: 1 right, 0 wrong"),
         "positives": Number(4, 1, 8, label="objects to find"),
         "rule": Choice("step", RULES, label="area by"),
     }
@@ -49,26 +58,26 @@ class AveragePrecision(Explorer):
             lambda r: r.rule == "11 points" and abs(r.area - 0.6136) < 5e-4,
         ),
         "wrong ones last": Preset(
-            {"hits": ((1, 1, 1, 0, 0),), "positives": 3},
+            {"detections": ((1, 1, 1, 0, 0),), "positives": 3},
             "All hits first: the area is 1, whatever follows. False alarms at the end cost nothing.",
             lambda r: r.area == 1 and r.hits[3:] == (0, 0),
         ),
         "wrong ones first": Preset(
-            {"hits": ((0, 0, 1, 1, 1),), "positives": 3},
+            {"detections": ((0, 0, 1, 1, 1),), "positives": 3},
             "The same three hits, last instead of first: 0.478.",
             lambda r: r.hits == (0, 0, 1, 1, 1) and abs(r.area - 0.4778) < 5e-4,
         ),
     }
 
-    def compute(self, hits, positives, rule):
-        hits = tuple(int(hit) for hit in hits[0])
+    def compute(self, detections, positives, rule):
+        hits = tuple(int(hit) for hit in detections[0])
         scores = np.arange(5, 0, -1)
         curve = precision_recall(hits, scores, positives=positives)
         area, step = (average_precision(hits, scores, rule=name, positives=positives) for name in (rule, "step"))
-        return Area(hits, positives, rule, curve.recall, curve.precision, area, step, float(curve.precision[1:].mean()))
+        return Area(hits, curve.recall, curve.precision, area, step, float(curve.precision[1:].mean()))
 
     def draw(self, figure, r):
-        self.axes = figure.add_axes((0.075, 0.13, 0.5, 0.75))
+        self.axes = figure.add_subplot(figure.add_gridspec(1, 2, width_ratios=(58, 42))[0])
         self.axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="recall", ylabel="precision")
         (self.fill,) = self.axes.fill([0], [0], facecolor=tint(KERNEL, 0.5), edgecolor="white", linewidth=1.5)
         (self.saw,) = self.axes.plot([], [], "o-", color=INPUT, markersize=9, clip_on=False)
@@ -78,8 +87,7 @@ class AveragePrecision(Explorer):
         self.table = NumberGrid(table, fontsize=11)
         for row, words in enumerate(("hit", "found", "precision", "recall")):
             caption(figure, 6.9, 3.76 - 0.5 * row, words, ha="right", fontsize=11)
-        self.lines = [caption(figure, 6.2, 1.5 - 0.33 * line) for line in range(4)]
-        self.lines[0].set(weight="bold", fontsize=14)
+        self.lines = Lines(figure, 6.2, 1.5)
 
     def update(self, r):
         self.saw.set_data(r.recall, r.precision)
@@ -93,16 +101,14 @@ class AveragePrecision(Explorer):
         hit[0] = np.array(r.hits, dtype=bool)
         texts = [f"{v:.0f}" if row < 2 else f"{v:.2f}" for row, line in enumerate(values) for v in line]
         self.table.show(values, faces=cell_colors((4, 5), (OUTPUT, 0.4, hit)), texts=texts)
-        lines = (
-            f"average precision {r.area:.3f}",
+        self.lines.show(
+            (f"average precision {r.area:.3f}", {"weight": "bold", "fontsize": 14}),
             "the blocks together, as scikit-learn has it"
             if r.rule == "step"
             else f"by {r.rule}; by steps {r.step:.3f}",
             f"plain mean of the five: {r.plain:.3f}",
             f"{found[-1]} of {r.positives} found",
         )
-        for text, words in zip(self.lines, lines):
-            text.set_text(words)
 
     def describe(self, r):
         return (
@@ -110,10 +116,10 @@ class AveragePrecision(Explorer):
             f"(by steps {r.step:.4f}, plain mean of the precisions {r.plain:.4f}). Recall ends at {r.recall[-1]:.3f}."
         )
 
-    def code(self, hits, positives, rule):
+    def code(self, detections, positives, rule):
         return f"""\
 from course_lib.metrics import average_precision, precision_recall
-hits, scores = {tuple(int(hit) for hit in hits[0])}, [5, 4, 3, 2, 1]
+hits, scores = {tuple(int(hit) for hit in detections[0])}, [5, 4, 3, 2, 1]
 curve = precision_recall(hits, scores, positives={positives})
 precision, recall = curve.precision, curve.recall
 area = average_precision(hits, scores, rule={rule!r}, positives={positives})

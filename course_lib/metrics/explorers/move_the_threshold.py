@@ -13,6 +13,7 @@ from course_lib.kit.figures import (
     KERNEL,
     OUTPUT,
     OUTPUT_INK,
+    Lines,
     NumberGrid,
     caption,
     fit_cells,
@@ -45,9 +46,7 @@ Z = np.linspace(LOW, HIGH, 161)
 
 
 class Threshold(NamedTuple):
-    items: str  # BELLS or DOGS
-    share: float  # of the positives
-    threshold: float
+    prevalence: float  # share of the positives among what is scored
     counts: tuple  # (tp, fp, fn, tn), of 1000 people expected, or of 22 animals
     recall: float
     false_positive_rate: float
@@ -66,7 +65,7 @@ class MoveTheThreshold(Explorer):
     size = (11, 5.6)
     controls = {
         "items": Choice(BELLS, (BELLS, DOGS), label="what is scored"),
-        "percent": Number(50, 1, 99, label="share of positives", unit="%"),
+        "share": Number(50, 1, 99, label="share of positives", unit="%"),
         "threshold": Number(1.0, LOW, HIGH, 0.1, label="threshold: drag it"),
         "miss": Number(1, 1, 200, label="price of a miss (a false alarm is 1)"),
     }
@@ -74,22 +73,22 @@ class MoveTheThreshold(Explorer):
         "even classes": Preset(
             {},
             "As many ill as well: recall 84 %, precision 84 %.",
-            lambda r: round(r.recall, 2) == round(r.precision, 2) == 0.84 and r.share == 0.5,
+            lambda r: round(r.recall, 2) == round(r.precision, 2) == 0.84 and r.prevalence == 0.5,
         ),
         "one in a hundred": Preset(
-            {"percent": 1},
+            {"share": 1},
             "The ROC point has not moved. Precision has: from 84 % to 5 %, average precision from 0.92 to 0.27.",
-            lambda r: r.share == 0.01 and round(r.precision, 2) == 0.05 and round(r.average_precision, 2) == 0.27
+            lambda r: r.prevalence == 0.01 and round(r.precision, 2) == 0.05 and round(r.average_precision, 2) == 0.27
             and round(r.recall, 2) == 0.84,
         ),
         "a miss costs 200": Preset(
-            {"percent": 1, "threshold": 0.7, "miss": 200},
+            {"share": 1, "threshold": 0.7, "miss": 200},
             "Mammography: if a miss costs 200 false alarms, the cheapest threshold finds 90 % at a precision of 4 %.",
             lambda r: abs(r.cheapest - r.threshold) < 0.06 and 0.9 <= r.recall < 0.91
             and round(r.precision, 2) == 0.04,
         ),
         "cars": Preset(
-            {"percent": 20, "threshold": 0.9, "miss": 5},
+            {"share": 20, "threshold": 0.9, "miss": 5},
             "Cars in one place of five, a miss costs 5: cheapest is a recall of 86 %, a precision of 54 %.",
             lambda r: abs(r.cheapest - r.threshold) < 0.06 and round(r.recall, 2) == 0.86
             and round(r.precision, 2) == 0.54,
@@ -111,7 +110,7 @@ class MoveTheThreshold(Explorer):
         ),
     }  # fmt: skip
 
-    def compute(self, items, percent, threshold, miss):
+    def compute(self, items, share, threshold, miss):
         if items == DOGS:
             truth = np.array(ANIMALS) == "D"
             counts = confusion(truth, threshold - 1e-9 <= SCORES)
@@ -119,21 +118,18 @@ class MoveTheThreshold(Explorer):
             measures = precision(counts, undefined=1), f_score(counts)
             areas = roc_area(truth, SCORES), average_precision(truth, SCORES)
             cheapest = min(best_threshold(truth, SCORES, miss=miss, alarm=1).threshold, HIGH)
-            share = 12 / 22
+            share = truth.mean()
         else:
-            share = percent / 100
             rates = normal_rates(threshold, DISTANCE)
             p = precision_from_rates(*rates, share)
             measures = p, 2 * p * rates[0] / (p + rates[0])
-            curves = _bells(percent)
+            curves = _bells(share)
             areas = curves.roc_area, curves.average_precision
             cheapest = normal_threshold(DISTANCE, share, miss=miss, alarm=1)
             ill, well = 1000 * share, 1000 * (1 - share)
             counts = (ill * rates[0], well * rates[1], ill * (1 - rates[0]), well * (1 - rates[1]))
         cost = miss * counts[2] + counts[1]
-        return Threshold(
-            items, share, threshold, tuple(counts), *rates, *measures, *areas, float(cost), float(cheapest)
-        )
+        return Threshold(float(share), tuple(counts), *rates, *measures, *areas, float(cost), float(cheapest))
 
     def draw(self, figure, r):
         self.axes = figure.add_axes((0.03, 0.52, 0.44, 0.38))
@@ -156,7 +152,7 @@ class MoveTheThreshold(Explorer):
             caption(figure, x, 2.1, words, ha="right" if words.endswith(":") else "center", fontsize=11)
         for place, words in enumerate(("positive", "negative")):
             caption(figure, 1.05, 1.56 - 0.76 * place, words, ha="right", fontsize=11)
-        self.lines = [caption(figure, 3.6, 1.85 - 0.31 * line, color=INK) for line in range(5)]
+        self.lines = Lines(figure, 3.6, 1.85, spacing=0.31, color=INK)
         self.curves, self.points, self.captions, self.marks = [], [], [], []
         for left, x, y in ((0.54, "false positive rate", "recall"), (0.8, "recall", "precision")):
             axes = figure.add_axes((left, 0.3, 0.185, 0.185 * 11 / 5.6))
@@ -164,14 +160,9 @@ class MoveTheThreshold(Explorer):
             self.marks.append(axes.plot([], [], "--", color="#AAAAAA", linewidth=1)[0])
             self.curves.append(axes.plot([], [], color=INPUT, clip_on=False)[0])
             self.points.append(axes.plot([], [], "o", color=ERROR, markersize=11, clip_on=False)[0])
-            self.captions.append([caption(figure, left * 11, y) for y in (4.2, 3.9)])
-        self.captions[0][0].set_text("ROC curve")
-        self.captions[1][0].set_text("Precision-recall curve")
-        for words, _ in self.captions:
-            words.set_weight("bold")
-        words = [*self.names, *self.lines, self.captions[0][1], self.captions[1][1]]
-        return [*self.areas, *self.edges, self.line, self.grip, self.best, self.table, *self.curves, *self.points,
-                *self.marks, *words]  # fmt: skip
+            self.captions.append(caption(figure, left * 11, 3.9))
+        for left, words in ((0.54, "ROC curve"), (0.8, "Precision-recall curve")):
+            caption(figure, left * 11, 4.2, words, weight="bold")
 
     def update(self, r):
         animals = r.items == DOGS
@@ -180,31 +171,29 @@ class MoveTheThreshold(Explorer):
         self.grip.set_data([r.threshold], [1.02])
         self.best.set_data([np.clip(r.cheapest, LOW, HIGH)], [0.07])
         one, other = ("cats", "dogs") if animals else ("negative", "positive")
-        self.names[0].set_text(f"{one}: {100 - 100 * r.share:.0f} %")
-        self.names[1].set_text(f"{other}: {100 * r.share:.0f} %")
+        self.names[0].set_text(f"{one}: {100 - 100 * r.prevalence:.0f} %")
+        self.names[1].set_text(f"{other}: {100 * r.prevalence:.0f} %")
         faces = [[tint(OUTPUT, 0.5), tint(KERNEL, 0.6)], [tint(ERROR, 0.75), tint(INPUT, 0.3)]]
         tp, fp, fn, tn = r.counts
         texts = [f"{count:.0f}" if animals or count >= 10 else f"{count:.1f}" for count in (tp, fn, fp, tn)]
         self.table.show(np.array([[tp, fn], [fp, tn]]), faces=np.array(faces), texts=texts)
         called = tp + fp > 0
-        lines = (
+        self.lines.show(
             f"precision {r.precision:.3f}" if called else "precision 1: none called",
             f"recall {r.recall:.3f}",
             f"F1 {r.f1:.3f}",
             f"cost {r.cost:.0f}",
             f"cheapest at {signed_text(r.cheapest, 1)} (▲)",
         )
-        for text, words in zip(self.lines, lines):
-            text.set_text(words)
-        curves = _animal_curves() if animals else _bell_curves(round(100 * r.share))
+        curves = _animal_curves() if animals else _bell_curves(r.prevalence)
         for line, points in zip(self.curves, curves):
             line.set_data(points)
         self.points[0].set_data([r.false_positive_rate], [r.recall])
         self.points[1].set_data([r.recall], [r.precision])
         self.marks[0].set_data([0, 1], [0, 1])
-        self.marks[1].set_data([0, 1], [r.share, r.share])
-        self.captions[0][1].set_text(f"area {r.roc_area:.3f}; dashed: chance")
-        self.captions[1][1].set_text(f"average precision {r.average_precision:.3f}")
+        self.marks[1].set_data([0, 1], [r.prevalence, r.prevalence])
+        self.captions[0].set_text(f"area {r.roc_area:.3f}; dashed: chance")
+        self.captions[1].set_text(f"average precision {r.average_precision:.3f}")
 
     def _scores(self, r, animals):
         if animals:
@@ -218,7 +207,7 @@ class MoveTheThreshold(Explorer):
             for edge in self.edges:
                 edge.set_data([], [])
             return
-        heights = [(1 - r.share) * np.exp(-(Z**2) / 2), r.share * np.exp(-((Z - DISTANCE) ** 2) / 2)]
+        heights = [(1 - r.prevalence) * np.exp(-(Z**2) / 2), r.prevalence * np.exp(-((Z - DISTANCE) ** 2) / 2)]
         scale = 0.95 / max(part.max() for part in heights)
         for number, (area, called) in enumerate(zip(self.areas, (False, True, False, True))):
             area.set_xy(_under(scale * heights[number // 2], r.threshold, called))
@@ -228,13 +217,13 @@ class MoveTheThreshold(Explorer):
     def describe(self, r):
         tp, fp, fn, tn = (f"{count:.1f}" if r.items == BELLS else str(count) for count in r.counts)
         return (
-            f"{r.items.capitalize()}, {r.share:.1%} positive, threshold {r.threshold:.1f}: {tp} found, {fp} false "
+            f"{r.items.capitalize()}, {r.prevalence:.1%} positive, threshold {r.threshold:.1f}: {tp} found, {fp} false "
             f"alarms, {fn} missed, {tn} let go. Precision {r.precision:.3f}, recall {r.recall:.3f}, F1 {r.f1:.3f}; ROC "
             f"area {r.roc_area:.3f}, average precision {r.average_precision:.3f}. Cost {r.cost:.1f}, least at "
             f"{r.cheapest:.2f}."
         )
 
-    def code(self, items, percent, threshold, miss):
+    def code(self, items, share, threshold, miss):
         if items == DOGS:
             return f"""\
 import numpy as np
@@ -249,7 +238,7 @@ average_precision = metrics.average_precision(truth, scores)
 cost = metrics.total_cost(counts, miss={miss}, alarm=1)"""
         return f"""\
 from course_lib import metrics
-share, distance = {percent / 100}, {DISTANCE}
+share, distance = {share}, {DISTANCE}
 recall, false_positive_rate = metrics.normal_rates({threshold}, distance)
 precision = metrics.precision_from_rates(recall, false_positive_rate, share)
 f1 = 2 * precision * recall / (precision + recall)
@@ -274,12 +263,12 @@ def _under(heights, threshold, right):
 
 
 @lru_cache(maxsize=128)
-def _bells(percent):
-    return normal_curves(DISTANCE, percent / 100)
+def _bells(share):
+    return normal_curves(DISTANCE, share)
 
 
-def _bell_curves(percent):
-    curves = _bells(percent)
+def _bell_curves(share):
+    curves = _bells(share)
     return (curves.false_positive_rate, curves.recall), (curves.recall, curves.precision)
 
 

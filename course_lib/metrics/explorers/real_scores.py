@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR, INPUT, KERNEL, OUTPUT, OUTPUT_INK, REFERENCE, caption
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, OUTPUT, OUTPUT_INK, REFERENCE, Lines, caption
 from course_lib.metrics import (
     average_precision,
     best_threshold,
@@ -25,9 +25,6 @@ from course_lib.metrics.classifiers import CLASSIFIERS, digit_scores
 
 
 class Measured(NamedTuple):
-    digit: int
-    classifier: str
-    threshold: float
     tp: int
     fp: int
     fn: int
@@ -64,8 +61,8 @@ class RealScores(Explorer):
         "too sure": Preset(
             {"classifier": CLASSIFIERS[1]},
             "Naive Bayes gives 364 digits more than 90 %. 42 % of them are eights.",
-            lambda r: r.classifier == CLASSIFIERS[1] and r.digit == 8 and _bins(*r[1::-1]).counts[-1] == 364
-            and round(_bins(*r[1::-1]).observed[-1], 2) == 0.42,
+            lambda r: r.classifier == CLASSIFIERS[1] and r.digit == 8 and _bins(r.classifier, r.digit).counts[-1] == 364
+            and round(_bins(r.classifier, r.digit).observed[-1], 2) == 0.42,
         ),
         "a miss costs 3": Preset(
             {"threshold": 0.25, "miss": 3},
@@ -89,10 +86,15 @@ class RealScores(Explorer):
         counts = confusion(truth, given >= threshold)
         best = best_threshold(truth, given, miss=miss, alarm=1)
         return Measured(
-            digit, classifier, threshold, counts.tp, counts.fp, counts.fn, precision(counts, undefined=1),
-            recall(counts), total_cost(counts, miss=miss, alarm=1), min(best.threshold, 1.0), best.cost,
-            probability_threshold(miss=miss, alarm=1), *_whole(digit, classifier),
-        )  # fmt: skip
+            *counts[:3],
+            precision=precision(counts, undefined=1),
+            recall=recall(counts),
+            cost=total_cost(counts, miss=miss, alarm=1),
+            best=min(best.threshold, 1.0),
+            least=best.cost,
+            theory=probability_threshold(miss=miss, alarm=1),
+            **_whole(digit, classifier),
+        )
 
     def draw(self, figure, r):
         self.axes = figure.add_axes((0.07, 0.13, 0.25, 0.6))
@@ -113,13 +115,13 @@ class RealScores(Explorer):
         curve.set(xlim=(0, 1), ylim=(0, 1), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], xlabel="recall", ylabel="precision")
         (self.curve,) = curve.plot([], [], color=INPUT, clip_on=False)
         (self.point,) = curve.plot([], [], "o", color=ERROR, markersize=11, clip_on=False)
-        self.now = [caption(figure, 4.4, y) for y in (4.75, 4.45, 4.15, 3.85)]
+        self.now = Lines(figure, 4.4, 4.75, spacing=0.3)
         said = figure.add_axes((0.73, 0.13, 0.24, 0.24 * 11 / 5.2))
         said.set(xlim=(0, 1), ylim=(0, 1), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
         said.set(xlabel="probability given", ylabel="share that is")
         said.plot([0, 1], [0, 1], "--", color=REFERENCE, linewidth=1.2)
         (self.bins,) = said.plot([], [], "o-", color=INPUT, markersize=8, clip_on=False)
-        self.meant = [caption(figure, 8.03, y) for y in (4.75, 4.45, 4.15)]
+        self.meant = Lines(figure, 8.03, 4.75, spacing=0.3)
 
     def update(self, r):
         truth, given = digit_scores(r.digit, r.classifier)
@@ -134,20 +136,19 @@ class RealScores(Explorer):
         curve = precision_recall(truth, given)
         self.curve.set_data(curve.recall, curve.precision)
         self.point.set_data([r.recall], [r.precision])
-        lines = (
-            f"average precision {r.average_precision:.3f}",
+        self.now.show(
+            (f"average precision {r.average_precision:.3f}", {"weight": "bold"}),
             f"ROC area {r.roc_area:.3f}",
             f"precision {r.precision:.3f}, recall {r.recall:.3f}",
             f"found {r.tp}, false {r.fp}, missed {r.fn}",
         )
-        for text, words in zip(self.now, lines):
-            text.set_text(words)
-        self.now[0].set_weight("bold")
         bins = _bins(r.classifier, r.digit)
         self.bins.set_data(bins.predicted, bins.observed)
-        self.meant[0].set(text="Does it mean it?", weight="bold")
-        self.meant[1].set_text(f"calibration error {r.calibration_error:.3f}")
-        self.meant[2].set_text(f"Brier score {r.brier:.3f}")
+        self.meant.show(
+            ("Does it mean it?", {"weight": "bold"}),
+            f"calibration error {r.calibration_error:.3f}",
+            f"Brier score {r.brier:.3f}",
+        )
 
     def describe(self, r):
         return (
@@ -182,7 +183,12 @@ brier = metrics.brier_score(truth, given)"""
 def _whole(digit, classifier):
     """Return the measures that no threshold changes."""
     scores = digit_scores(digit, classifier)
-    return roc_area(*scores), average_precision(*scores), calibration_error(*scores), brier_score(*scores)
+    return {
+        "roc_area": roc_area(*scores),
+        "average_precision": average_precision(*scores),
+        "calibration_error": calibration_error(*scores),
+        "brier": brier_score(*scores),
+    }
 
 
 @lru_cache

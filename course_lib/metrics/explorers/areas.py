@@ -77,7 +77,8 @@ class AveragePrecision(Explorer):
         return Area(hits, curve.recall, curve.precision, area, step, float(curve.precision[1:].mean()))
 
     def draw(self, figure, r):
-        self.axes = figure.add_subplot(figure.add_gridspec(1, 2, width_ratios=(58, 42))[0])
+        self.axes, side = figure.subplots(1, 2, width_ratios=(57, 43))
+        side.set_axis_off()  # the table and the words stand there
         self.axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="recall", ylabel="precision")
         (self.fill,) = self.axes.fill([0], [0], facecolor=tint(KERNEL, 0.5), edgecolor="white", linewidth=1.5)
         (self.saw,) = self.axes.plot([], [], "o-", color=INPUT, markersize=9, clip_on=False)

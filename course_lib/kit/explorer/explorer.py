@@ -142,8 +142,8 @@ class Explorer:
         before = set(vars(self))
         self.draw(figure, reading)
         self.update(reading)
-        settle(figure)
         self.moving = list(moving_artists([kept for name, kept in vars(self).items() if name not in before]))
+        settle(figure, self.moving)
         return figure
 
     def _check_names(self, values):
@@ -164,8 +164,15 @@ class Explorer:
         return self.finding
 
 
-def settle(figure):
-    """Let Matplotlib lay the axes out once, then leave them there: a picture whose axes jump is hard to read."""
+def settle(figure, moving):
+    """Let Matplotlib lay the axes out once, then leave them there: a picture whose axes jump is hard to read.
+
+    Only words make room for themselves: where a mark stands now says nothing about where it will.
+    """
+    from matplotlib.text import Text
+
+    for artist in moving:
+        artist.set_in_layout(isinstance(artist, Text))
     if any(axes.get_subplotspec() for axes in figure.axes):
         figure.draw_without_rendering()
     figure.set_layout_engine("none")

@@ -130,6 +130,16 @@ def test_the_layout_is_settled_once_and_does_not_depend_on_the_start():
     assert places[0][0] > 0.07, "room for six digits"
 
 
+def test_a_mark_makes_no_room_for_itself():
+    class Far(Study):
+        def draw(self, figure, r):
+            super().draw(figure, r)
+            (self.mark,) = self.axes.plot([-0.5], [0.5], "o", clip_on=False, scalex=False)
+
+    plain, far = (cls().figure.axes[0].get_position().bounds for cls in (Study, Far))
+    assert far == plain
+
+
 def test_values_that_do_not_belong_are_refused():
     with pytest.raises(TypeError, match=r"`Stairs` has no control \['steps'\]; it has \['count', 'height'"):
         Stairs(steps=3)

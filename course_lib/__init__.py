@@ -1,6 +1,6 @@
 """An interactive course on computer vision and deep learning: the tested functions behind its notebooks.
 
-    from course_lib import check, exercise, hint, predict, progress, recap, solution
+    from course_lib import check, exercise, hint, predict, progress, recap, review, solution
 
 Each of these is loaded when it is first asked for, so that `import course_lib` stays light.
 """
@@ -20,6 +20,7 @@ _HOME = {
     "progress": "practice.progress.scoreboard",
     "recap": "practice.claims.recap",
     "reset_progress": "practice.progress.scoreboard",
+    "review": "practice.claims.review",
     "self_check": "lab.self_check",
     "solution": "practice.exercises.desk",
 }

@@ -1,11 +1,13 @@
 """An exercise to play with, and a progress file of the test's own."""
 
+from datetime import date
+
 import pytest
 
 from course_lib.kit.practice import catalogue
 from course_lib.kit.practice.exercises import desk
 from course_lib.kit.practice.exercises.tasks import Exercise, Mistake
-from course_lib.kit.practice.progress import records
+from course_lib.kit.practice.progress import days, records
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +18,18 @@ def progress_file(tmp_path, monkeypatch):
     for memory in (records._unsaved, records._said, desk._rungs_shown):
         memory.clear()
     return path
+
+
+@pytest.fixture(autouse=True)
+def on(monkeypatch):
+    """Begin each test on 12 March 2025. `on(2025, 3, 14)` goes to another day, and returns it."""
+
+    def go(*numbers):
+        monkeypatch.setattr(days, "today", lambda: date(*numbers))
+        return date(*numbers)
+
+    go(2025, 3, 12)
+    return go
 
 
 def output_size(size, kernel, stride, padding):

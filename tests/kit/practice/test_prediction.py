@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from traitlets import TraitError
@@ -98,6 +99,15 @@ def bet(widget, value):
     widget.set_state({"bet": value})  # as a message from the page does
 
 
+def answers():
+    """Return {claim: answers on file, the last one last}."""
+    return {id: [bet.answer for bet in betting.bets] for id, betting in records.load().entries["predictions"].items()}
+
+
+def due(id="a-claim"):
+    return records.load().entries["predictions"][id].memory.due
+
+
 def test_nothing_of_the_answer_is_sent_before_the_bet(entry):
     state = Prediction(entry).widget.get_state()
     assert state["bet"] == ""
@@ -118,7 +128,7 @@ def test_a_bet_is_judged_and_recorded(entry):
         "where": "20_some_notebook",
         "trouble": "",
     }
-    assert records.load().entries["predictions"] == {"a-claim": "does not"}
+    assert answers() == {"a-claim": ["does not"]}
 
 
 def test_running_the_cell_again_shows_the_earlier_bet(entry):
@@ -132,15 +142,32 @@ def test_bet_again_keeps_the_old_bet_until_there_is_a_new_one(entry):
     bet(widget, "holds")
     bet(widget, "")
     assert widget.result == {}
-    assert records.load().entries["predictions"] == {"a-claim": "holds"}
+    assert answers() == {"a-claim": ["holds"]}
     bet(widget, "depends")
     assert widget.result["right"]
     assert not widget.earlier
-    assert records.load().entries["predictions"] == {"a-claim": "depends"}
+    assert answers() == {"a-claim": ["holds", "depends"]}
+
+
+def test_a_right_bet_comes_back_later_than_a_wrong_one(entry):
+    bet(Prediction(entry).widget, "depends")
+    bet(Prediction(entry._replace(id="another")).widget, "holds")
+    assert (due(), due("another")) == (date(2025, 3, 14), date(2025, 3, 13))
+
+
+def test_a_bet_with_the_answer_in_view_is_kept_and_changes_no_date(entry, on):
+    first = Prediction(entry).widget
+    bet(first, "holds")
+    on(2025, 3, 13)
+    for widget in (first, Prediction(entry).widget):  # the second shows the earlier bet, and the answer with it
+        bet(widget, "")
+        bet(widget, "depends")
+    assert answers() == {"a-claim": ["holds", "depends", "depends"]}
+    assert due() == date(2025, 3, 13)
 
 
 def test_an_odd_bet_changes_nothing(entry):
-    records.record("predictions", "a-claim", "from another version")
+    records.record_bet("a-claim", "from another version")
     widget = Prediction(entry).widget
     assert widget.bet == ""
     bet(widget, "<script>")

@@ -18,8 +18,8 @@ def small_course(course, monkeypatch):
 
 
 def test_the_table_counts(small_course):
-    records.record("predictions", "claim-1", "holds")
-    records.record("predictions", "of-another-course", "holds")
+    records.record_bet("claim-1", "holds", right=True)
+    records.record_bet("of-another-course", "holds", right=True)
     desk.check("recall-size", 16)
     desk.check("output-size", lambda *case: 1)
     assert repr(progress()) == (
@@ -39,6 +39,19 @@ def test_trouble_stands_below_the_table(small_course, progress_file):
     progress_file.write_text("{", encoding="utf-8")
     assert repr(progress()).splitlines()[-1].endswith("cannot be understood. It starts anew.")
     assert "cannot be understood" in progress()._repr_html_()
+
+
+def test_what_is_due_is_said_below_the_table(small_course, on):
+    records.record_bet("claim-0", "holds", right=True)
+    records.record_bet("of-another-course", "holds", right=True)
+    assert "due" not in repr(progress())
+    assert "due" not in progress()._repr_html_()
+    on(2025, 3, 14)
+    said = "1 claim is due: review() brings it back, in about 1 minute."
+    assert repr(progress()).splitlines()[-1] == said
+    assert progress()._repr_html_().endswith(f"<p>{said}</p>")
+    records.record_bet("claim-0", "holds", right=True)
+    assert "due" not in repr(progress())
 
 
 def test_the_whole_course_is_counted():

@@ -24,6 +24,7 @@ function say(result, earlier, mine) {
     element("p", "predict-where", `Where to see it: <code>${result.where}</code>`),
   ];
   if (earlier) parts.unshift(element("p", "predict-earlier", `Your earlier bet: ${mine.toLowerCase()}.`));
+  if (result.next) parts.push(element("p", "predict-next", result.next));
   if (result.trouble) parts.push(element("p", "predict-trouble", result.trouble));
   return parts;
 }
@@ -36,7 +37,12 @@ function render({ model, el }) {
 
   const claim = element("p", "predict-claim");
   claim.id = id;
-  claim.innerHTML = `<strong>Predict.</strong> The notes say: “${model.get("statement")}”`;
+  const reason = element("p", "predict-reason", model.get("reason")); // empty for a first bet
+  claim.innerHTML = `<strong>${reason.innerHTML ? "Once more" : "Predict"}.</strong> The notes say: “${model.get("statement")}”`;
+  if (reason.innerHTML) {
+    reason.id = `${id}-reason`;
+    root.setAttribute("aria-describedby", reason.id);
+  }
 
   const choices = element("div", "predict-choices");
   const buttons = Object.entries(model.get("answers")).map(([value, text]) => {
@@ -74,7 +80,7 @@ function render({ model, el }) {
     again.hidden = bet === "";
   }
 
-  root.append(claim, choices, live, again);
+  root.append(claim, ...(reason.innerHTML ? [reason] : []), choices, live, again);
   el.append(root);
   model.on("change:bet", update);
   model.on("change:result", update);

@@ -17,10 +17,13 @@ def predict(id):
 
 
 class Prediction:
-    """One bet. Shows itself as a widget where there is a kernel, else as text with the answer folded away."""
+    """One bet. Shows itself as a widget where there is a kernel, else as text with the answer folded away.
 
-    def __init__(self, entry):
-        self.claim = entry
+    reason : why it is asked again, in a sentence; empty for a first bet
+    """
+
+    def __init__(self, entry, reason=""):
+        self.claim, self.reason = entry, reason
         self._widget = None
 
     @property
@@ -29,18 +32,21 @@ class Prediction:
         if self._widget is None:
             from course_lib.kit.practice.claims.widget import PredictionWidget
 
-            self._widget = PredictionWidget(self.claim)
+            self._widget = PredictionWidget(self.claim, self.reason)
         return self._widget
 
     def __repr__(self):
-        return f"Predict: the notes say: “{self.claim.statement}” Does it hold, does it not, or does it depend?"
+        head = f"Once more. {self.reason} The" if self.reason else "Predict: the"
+        return f"{head} notes say: “{self.claim.statement}” Does it hold, does it not, or does it depend?"
 
     def _repr_html_(self):
         verdict, _ = VERDICTS[self.claim.verdict]
         answer = f"<p><strong>{verdict}.</strong> {markup.inline(self.claim.truth)}</p>"
         ask = "<p>Does it hold, does it not, or does it depend? Bet before you look.</p>"
-        said = f"<p><strong>Predict.</strong> The notes say: “{markup.inline(self.claim.statement)}”</p>"
-        return markup.box(said + ask + markup.fold("The answer", answer), markup.BLUE, role="group", label="Predict")
+        head = "Once more" if self.reason else "Predict"
+        why = f"<p>{markup.inline(self.reason)}</p>" if self.reason else ""
+        said = f"<p><strong>{head}.</strong> The notes say: “{markup.inline(self.claim.statement)}”</p>"
+        return markup.box(said + why + ask + markup.fold("The answer", answer), markup.BLUE, role="group", label=head)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         still = {"text/plain": repr(self), "text/html": self._repr_html_()}

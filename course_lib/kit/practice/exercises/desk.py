@@ -34,8 +34,7 @@ def check(name, answer):
     feedback = check_answer(task, answer)
     if feedback.state == "open":
         return feedback
-    solved = records.load().entries["exercises"].get(task.name) == "solved"
-    trouble = records.record("exercises", task.name, "solved" if solved or feedback.right else "tried")
+    trouble = records.record_exercise(task.name, feedback.right)
     return feedback._replace(note="\n\n".join(part for part in (feedback.note, trouble) if part))
 
 

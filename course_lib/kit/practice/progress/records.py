@@ -1,19 +1,29 @@
-"""The learner's progress in one small JSON file. Whatever is wrong with the file costs the progress and no more."""
+"""The learner's progress in one small JSON file. Whatever is wrong with the file costs the progress and no more.
 
+A change reads the file, changes what it read, and writes it, with no other notebook in between: nothing is lost when
+two write at once.
+"""
+
+import contextlib
 import json
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import NamedTuple
 
-KINDS = ("predictions", "exercises")
-# What could not be written, so that it lasts at least until the kernel stops. {path: entries}
+from course_lib.kit.practice.progress import days, layout
+from course_lib.kit.practice.progress.layout import Bet, Betting
+from course_lib.kit.practice.progress.spacing import after_bet
+
+PATIENCE = 5  # seconds that a change waits for another notebook's
+# Changes that could not be written: made again on what the file holds once it can be. {path: [change, ...]}
 _unsaved = {}
 _said = set()
 
 
 class Progress(NamedTuple):
-    entries: dict  # {"predictions": {claim id: answer}, "exercises": {name: "solved" or "tried"}}
+    entries: dict  # {"predictions": {claim id: Betting}, "exercises": {name: "solved" or "tried"}}
     trouble: str  # what is wrong with the file, in words; empty when nothing is
 
 
@@ -29,55 +39,46 @@ def progress_path():
 def load():
     """Return the `Progress` on file; what cannot be read is left out and named in `trouble`. Never raises."""
     path = progress_path()
+    entries, trouble = _read(path)
     if path in _unsaved:
-        return Progress(_copy(_unsaved[path]), f"Your progress cannot be saved at {path}. It lasts for this session.")
-    try:
-        text = path.read_bytes().decode("utf-8")
-        content = json.loads(text)
-    except FileNotFoundError:
-        return Progress(_copy({}), "")
-    except OSError as error:
-        return Progress(_copy({}), f"Your progress at {path} cannot be read: {_why(error)}.")
-    except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested without end
-        return Progress(_copy({}), f"Your progress at {path} cannot be understood. It starts anew.")
-    entries = _sound(content)
-    damaged = entries != content
-    return Progress(
-        _copy(entries), f"Parts of your progress at {path} cannot be understood. The rest is kept." if damaged else ""
-    )
+        trouble = f"Your progress cannot be saved at {path}. It lasts for this session."
+    for change in _unsaved.get(path, ()):
+        change(entries)
+    return Progress(entries, trouble)
 
 
-def record(kind, id, value):
-    """Keep `value` for `id`; return a sentence if something is wrong with the file, once a session, else "".
+def record_bet(id, answer, right=None):
+    """Keep a bet of today on a claim; return a sentence if something is wrong with the file, once a session, else "".
 
     Parameters
     ----------
-    kind : str
-        "predictions" or "exercises".
-    id, value : str
-        The claim and the bet on it; the exercise and "solved" or "tried".
-
-    Raises
-    ------
-    ValueError
-        If the kind is unknown. Trouble with the file is never raised.
+    id, answer : str
+        The claim and the bet on it.
+    right : bool, optional
+        Whether the bet was right, which decides when the claim comes back. Leave it out for a bet that was placed with
+        the answer in view: it tells nothing of what is remembered.
     """
-    if kind not in KINDS:
-        raise ValueError(f"`kind` must be one of {', '.join(KINDS)}, got {kind!r}")
-    entries, trouble = load()
-    if entries[kind].get(id) == value and not trouble:
-        return ""
-    entries[kind][id] = value
-    path = progress_path()
-    try:
-        if path.is_file() and trouble and path not in _unsaved:
-            trouble += f" The old file is kept as {_set_aside(path).name}."
-        _write(path, entries)
-        _unsaved.pop(path, None)
-    except OSError as error:
-        _unsaved[path] = entries
-        trouble = f"Your progress cannot be saved at {path}: {_why(error)}. It lasts for this session."
-    return _once(trouble)
+    day = days.today()
+
+    def bet(entries):
+        bets, memory = entries["predictions"].get(id, Betting((), None))
+        memory = memory if right is None else after_bet(memory, right, day)
+        entries["predictions"][id] = Betting((*bets, Bet(day, answer)), memory)
+
+    return _make(bet)
+
+
+def record_exercise(name, right):
+    """Keep that an exercise was solved (`right`) or tried; return a sentence as `record_bet` does.
+
+    Once solved, an exercise stays solved.
+    """
+
+    def check(entries):
+        solved = right or entries["exercises"].get(name) == "solved"
+        entries["exercises"][name] = "solved" if solved else "tried"
+
+    return _make(check)
 
 
 def forget():
@@ -88,34 +89,99 @@ def forget():
     try:
         if not path.is_file():
             return "There is no progress to forget."
-        return f"Your progress begins anew. The old file is kept as {_set_aside(path).name}."
+        with _alone(path):
+            return f"Your progress begins anew. The old file is kept as {_set_aside(path).name}."
     except OSError as error:
         return f"The progress at {path} cannot be moved: {_why(error)}."
 
 
-def _sound(content):
-    """Return the part of a file's content that has the right form."""
-    if not isinstance(content, dict):
-        return {}
-    kept = {kind: group for kind, group in content.items() if kind in KINDS and isinstance(group, dict)}
-    return {kind: {id: value for id, value in group.items() if isinstance(value, str)} for kind, group in kept.items()}
+def _make(change):
+    """Make a change, and those that wait, on what the file holds now; return a sentence as `record_bet` does."""
+    path = progress_path()
+    changes = [*_unsaved.get(path, ()), change]
+    try:
+        with _alone(path):
+            entries, trouble = _read(path)
+            before = layout.written(entries)
+            for each in changes:
+                each(entries)
+            content = layout.written(entries)
+            if trouble or content != before:
+                aside = _write(path, content, keep_old=bool(trouble) and path.is_file())
+                trouble += f" The old file is kept as {aside.name}." if aside else ""
+        _unsaved.pop(path, None)
+    except OSError as error:
+        _unsaved[path] = changes
+        trouble = f"Your progress cannot be saved at {path}: {_why(error)}. It lasts for this session."
+    return _once(trouble)
 
 
-def _copy(entries):
-    return {kind: dict(entries.get(kind, {})) for kind in KINDS}
+def _read(path):
+    """Return the `Progress` in the file itself."""
+    try:
+        content = json.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        return Progress(layout.nothing(), "")
+    except OSError as error:
+        return Progress(layout.nothing(), f"Your progress at {path} cannot be read: {_why(error)}.")
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested without end
+        return Progress(layout.nothing(), f"Your progress at {path} cannot be understood. It starts anew.")
+    entries, whole = layout.read(content)
+    if layout.is_newer(content):
+        trouble = f"Your progress at {path} is of a newer version of the course. What this one understands is kept."
+    else:
+        trouble = "" if whole else f"Parts of your progress at {path} cannot be understood. The rest is kept."
+    return Progress(entries, trouble)
 
 
-def _write(path, entries):
-    """Write to a file of its own, then swap: a reader, or a second notebook, never meets half a file."""
+@contextlib.contextmanager
+def _alone(path):
+    """Keep the other notebooks from changing the file meanwhile. Raises `OSError` if one of them does not end.
+
+    The lock is a file of its own beside it, because the progress file itself is replaced by each change.
+    """
+    from filelock import FileLock, Timeout  # only who writes waits for it to load
+
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(f"{path}.lock", timeout=PATIENCE, poll_interval=0.005)
+    with contextlib.ExitStack() as held:
+        try:
+            lock.acquire()
+        except Timeout:
+            raise OSError(None, "another notebook is writing there") from None
+        except (OSError, NotImplementedError):
+            pass  # no file may lie here, which writing will tell; or this file system knows no locks
+        else:
+            held.callback(lock.release)
+        yield
+
+
+def _write(path, content, keep_old):
+    """Write to a file of its own, then swap: a reader never meets half a file. Return where the old one went."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(entries, file, indent=1, sort_keys=True)
-        Path(temporary).replace(path)
+            file.write(json.dumps(content, sort_keys=True))
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut after the swap may leave an empty file
+        aside = _set_aside(path) if keep_old else None
+        _swap(Path(temporary), path)
+        return aside
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _swap(new, path):
+    for pause in (0.01, 0.05, 0.2):
+        try:
+            new.replace(path)
+            return
+        except PermissionError:  # Windows, while another notebook reads the file
+            time.sleep(pause)
+    new.replace(path)
 
 
 def _set_aside(path):

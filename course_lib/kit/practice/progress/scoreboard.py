@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from course_lib.kit.practice import catalogue
 from course_lib.kit.practice.claims import ledger
+from course_lib.kit.practice.claims.review import due_sentence
 from course_lib.kit.practice.progress import records
 
 
@@ -20,12 +21,13 @@ class Scoreboard(NamedTuple):
 
     rows: tuple  # of Row, notebooks sorted
     trouble: str  # what is wrong with the progress file; empty when nothing is
+    due: str = ""  # how many claims are due for review(); empty when none is
 
     def __repr__(self):
         width = max([len("notebook"), *(len(row.notebook) for row in self.rows)])
         lines = [f"{'notebook':<{width}}  bets placed  exercises solved"]
         lines += [f"{row.notebook:<{width}}  {row.bets:>11}  {_solved(row):>16}" for row in self.rows]
-        return "\n".join([*lines, *filter(None, [self.trouble])])
+        return "\n".join([*lines, *filter(None, [self.due, self.trouble])])
 
     def _repr_html_(self):
         head = "".join(f'<th scope="col">{name}</th>' for name in ("notebook", "bets placed", "exercises solved"))
@@ -33,7 +35,7 @@ class Scoreboard(NamedTuple):
             f'<tr><th scope="row">{escape(row.notebook)}</th><td>{row.bets}</td><td>{_solved(row)}</td></tr>'
             for row in self.rows
         )
-        note = f"<p>{escape(self.trouble)}</p>" if self.trouble else ""
+        note = "".join(f"<p>{escape(text)}</p>" for text in (self.due, self.trouble) if text)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
@@ -47,7 +49,7 @@ def progress():
         made = sum(bet.id in entries["predictions"] for bet in bets)
         solved = sum(entries["exercises"].get(task.name) == "solved" for task in tasks)
         rows.append(Row(notebook, made, solved, len(tasks)))
-    return Scoreboard(tuple(rows), trouble)
+    return Scoreboard(tuple(rows), trouble, due_sentence(entries))
 
 
 def reset_progress():

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "opencv-python": "py-opencv", "torch": "pytorch-cpu"}
-NOT_ON_CONDA_FORGE = {"axe-playwright-python", "playwright", "sphinx-revealjs", "ziamath"}
+NOT_ON_CONDA_FORGE = {"axe-playwright-python", "fsrs", "playwright", "sphinx-revealjs", "ziamath"}
 
 
 def requirements():

@@ -305,7 +305,7 @@ def test_a_notebook_that_never_ends_its_writing_is_named(progress_file, monkeypa
 
 @pytest.mark.parametrize("error", [OSError(37, "No locks available"), NotImplementedError("flock")])
 def test_where_there_are_no_locks_it_is_saved_all_the_same(progress_file, monkeypatch, error):
-    def refuse(lock):
+    def refuse(lock, poll_interval):
         raise error
 
     monkeypatch.setattr(filelock.FileLock, "acquire", refuse)

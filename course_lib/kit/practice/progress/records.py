@@ -144,12 +144,12 @@ def _alone(path):
 
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(f"{path}.lock", timeout=PATIENCE, poll_interval=0.005)
+    lock = FileLock(f"{path}.lock", timeout=PATIENCE)
     with contextlib.ExitStack() as held:
         try:
-            lock.acquire()
+            lock.acquire(poll_interval=0.005)
         except Timeout:
-            raise OSError(None, "another notebook is writing there") from None
+            raise
         except (OSError, NotImplementedError):
             pass  # no file may lie here, which writing will tell; or this file system knows no locks
         else:
@@ -200,4 +200,6 @@ def _once(sentence):
 
 
 def _why(error):
+    if isinstance(error, TimeoutError) and not error.strerror:  # filelock's
+        return "another notebook is writing there"
     return (error.strerror or type(error).__name__).lower()

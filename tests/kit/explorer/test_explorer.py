@@ -137,7 +137,7 @@ def test_a_mark_makes_no_room_for_itself():
             (self.mark,) = self.axes.plot([-0.5], [0.5], "o", clip_on=False, scalex=False)
 
     plain, far = (cls().figure.axes[0].get_position().bounds for cls in (Study, Far))
-    assert far == plain
+    assert far == pytest.approx(plain)
 
 
 def test_values_that_do_not_belong_are_refused():

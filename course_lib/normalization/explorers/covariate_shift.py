@@ -12,7 +12,7 @@ FILE = "training_normalization"
 SIDES = ("without a norm", "with batch norm")
 LAYERS = ("convolution 2", "convolution 3", "convolution 4", "the last layer")  # each reads one hidden layer
 TALLEST = 0.42  # of the histograms: a taller bar is cut
-RATES = ("0.1", "0.3", "1")
+RATES = {"0.1": 0.1, "0.3": 0.3, "1": 1.0}
 # What is measured: (how the axis is called, its four ticks at equal distances, logarithmic?)
 MEASURES = {
     "angle of the gradient": ("cosine, 1 = no shift", (-0.5, 0, 0.5, 1), False),
@@ -22,12 +22,7 @@ MEASURES = {
 
 
 class Shift(NamedTuple):
-    layer: int  # hidden layer, 1 to 4
-    channel: int  # of that layer, 1 to 4
-    learning_rate: float
-    measure: str  # a key of MEASURES
-    moment: int  # number of the moment shown, from 0
-    step: int  # steps of SGD done at that moment
+    step: int  # steps of SGD done at the moment shown
     edges: np.ndarray  # (bins + 1,) of the histograms
     shares: np.ndarray  # (2, bins) of what enters the channel's ReLU now: without, with batch norm
     at_start: np.ndarray  # (2, bins) the same before the first step
@@ -81,30 +76,29 @@ class CovariateShift(Explorer):
     }
 
     def compute(self, moment, layer, channel, rate, measure):
-        stored, place = data.results(FILE), RATES.index(rate)
+        stored, place = data.results(FILE), _place(rate)
         counts = stored["shift_histograms"][:, place, :, layer - 1, channel - 1].astype(float)  # (2, moments, bins)
         shares = counts / np.maximum(counts.sum(axis=-1, keepdims=True), 1)  # all nan after a divergence: empty
         means, deviations = (
             stored[f"shift_{name}"][:, place, 0, :, layer - 1, channel - 1] for name in ("means", "deviations")
         )
         measured = _measured(measure, place, layer)
-        settings = layer, channel, float(stored["shift_rates"][place]), measure, moment
         step, edges = int(stored["shift_steps"][moment]), stored["shift_edges"]
-        return Shift(*settings, step, edges, shares[:, moment], shares[:, 0], means, deviations, *measured)
+        return Shift(step, edges, shares[:, moment], shares[:, 0], means, deviations, *measured)
 
     def draw(self, figure, r):
-        from course_lib.kit.figures import REFERENCE, caption
+        from course_lib.kit.figures import REFERENCE
 
+        panels = figure.subplots(2, 2, width_ratios=(36, 42))
         self.counts, self.starts, self.words = [], [], []
-        for side, bottom in enumerate((0.575, 0.115)):
-            axes = figure.add_axes((0.075, bottom, 0.36, 0.31))
+        for side, axes in enumerate(panels[:, 0]):
             axes.set(xlim=(-5, 5), ylim=(0, TALLEST), yticks=[0, 0.2, 0.4], ylabel="share of the values")
             self.counts.append(axes.stairs(r.shares[side], r.edges, fill=True, color=_colors()[side], alpha=0.6))
             self.starts.append(axes.stairs(r.at_start[side], r.edges, color=REFERENCE, linewidth=1.6))
-            self.words.append(caption(figure, 0.8, (bottom + 0.33) * 5.8, fontsize=12))
+            self.words.append(axes.set_title("", fontsize=12))
         axes.set_xlabel("what enters the ReLU (grey line: before training)")
-        self.path = self._over_time(figure, 0.575, "mean ± deviation", (-5, 5))
-        self.later = self._over_time(figure, 0.115, "", (0, 1.15))
+        self.path = self._over_time(panels[0, 1], "mean ± deviation", (-5, 5))
+        self.later = self._over_time(panels[1, 1], "", (0, 1.15))
         self.path.set_yticks([-4, -2, 0, 2, 4])
         # The ticks' labels move: a new scale of the axes would draw everything again.
         self.later.set_yticks(np.arange(4) / 3, [])
@@ -112,15 +106,11 @@ class CovariateShift(Explorer):
         self.ticks = [self.later.text(-0.02, y, "", ha="right", fontsize=11, **place) for y in np.arange(4) / 3]
         self.label = self.later.text(-0.125, 0.55, "", ha="center", rotation=90, **place)
         self.later.set_xlabel("steps of training done")
-        heading = {"weight": "bold", "fontsize": 12}
-        self.headings = [caption(figure, 5.94, y * 5.8, **heading) for y in (0.905, 0.445)]
+        self.headings = [axes.set_title("", weight="bold", fontsize=12) for axes in (self.path, self.later)]
         parts = [self._pair(self.path), self._pair(self.later)]
         self.bands, self.lines, self.marks = zip(*parts)
-        moving = [*self.counts, *self.starts, *self.words, *self.headings, *self.marks, *self.ticks, self.label]
-        return moving + [artist for bands, lines, _ in parts for artist in [*bands, *lines]]
 
-    def _over_time(self, figure, bottom, label, ends):
-        axes = figure.add_axes((0.56, bottom, 0.425, 0.31))
+    def _over_time(self, axes, label, ends):
         steps = data.results(FILE)["shift_steps"]
         shown = [0, 3, 5, 8, 10, 12, 14, 16]
         axes.set(xlim=(-0.3, 16.3), ylim=ends, ylabel=label)
@@ -163,7 +153,7 @@ class CovariateShift(Explorer):
         sides = "; ".join(f"{SIDES[side]} {_moments(r, side)}" for side in (0, 1))
         factors = [_factor(r, side) for side in (0, 1)]
         now, (early, late) = r.measured[:, r.moment], _phases(r)
-        where = f"Layer {r.layer}, channel {r.channel}, learning rate {r.learning_rate:g}"
+        where = f"Layer {r.layer}, channel {r.channel}, learning rate {r.rate:g}"
         return (
             f"{where}, step {r.step}: {sides}. Over the training the deviation varies by a factor of "
             f"{factors[0]:.1f} without, {factors[1]:.1f} with. {r.measure.capitalize()} now {now[0]:.2f} without, "
@@ -172,7 +162,7 @@ class CovariateShift(Explorer):
         )
 
     def code(self, moment, layer, channel, rate, measure):
-        place = RATES.index(rate)
+        place = _place(rate)
         return f"""\
 import numpy as np
 from course_lib import data
@@ -208,14 +198,19 @@ def heights(measure, values):
     return ((np.log10(values) if logarithmic else values) - low) / (high - low)
 
 
-def _factor(result, side):
+def _place(rate):
+    """Return the place of a learning rate among the stored ones."""
+    return list(RATES.values()).index(rate)
+
+
+def _factor(r, side):
     """Return by which factor the deviation of the channel varies over the training."""
-    return result.deviations[side].max() / result.deviations[side].min()
+    return r.deviations[side].max() / r.deviations[side].min()
 
 
-def _phases(result):
+def _phases(r):
     """Return the medians of what is measured up to step 20, and from step 30 on; each without and with batch norm."""
-    return [np.nanmedian(part, axis=1) for part in (result.measured[:, :9], result.measured[:, 9:])]
+    return [np.nanmedian(part, axis=1) for part in (r.measured[:, :9], r.measured[:, 9:])]
 
 
 def _colors():
@@ -224,8 +219,8 @@ def _colors():
     return INPUT, OUTPUT
 
 
-def _moments(result, side):
-    mean, deviation = (part[side, result.moment] for part in (result.means, result.deviations))
+def _moments(r, side):
+    mean, deviation = (part[side, r.moment] for part in (r.means, r.deviations))
     return f"mean {round(float(mean), 2) + 0:.2f}, deviation {deviation:.2f}"  # + 0: no minus before a zero
 
 

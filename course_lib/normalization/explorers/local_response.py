@@ -87,9 +87,15 @@ class LocalResponse(Explorer):
         maps = photo_maps()
         after = local_response_norm(maps[None], size, **options)[0, channel - 1]
         return Responses(
-            channel - 1, window, stack, normalized, float(np.sqrt((normalized**2).sum())),
-            float(stack[channel - 1] / normalized[channel - 1]), maps[channel - 1], after,
-        )  # fmt: skip
+            channel - 1,
+            window,
+            stack,
+            normalized,
+            length=float(np.sqrt((normalized**2).sum())),
+            divisor=float(stack[channel - 1] / normalized[channel - 1]),
+            before=maps[channel - 1],
+            after=after,
+        )
 
     def draw(self, figure, r):
         self.axes, self.bars, self.numbers = [], [], []
@@ -106,14 +112,12 @@ class LocalResponse(Explorer):
         (self.window,) = self.axes[0].fill([0], [0], facecolor=tint(KERNEL, 0.35), linewidth=0, zorder=0)
         (self.pick,) = self.axes[0].plot([], [], "v", color="black", markersize=9, clip_on=False)
         self.sum = caption(figure, 1.35, 4.83)
-        self.maps = []
+        self.maps, self.captions = [], []
         for bottom, color in ((2.97, INPUT), (0.54, OUTPUT)):
             axes = panel(figure, 6.6, bottom, 2.0, 2.0)
             self.maps.append(axes.imshow(np.zeros((64, 64)), vmin=0, vmax=1))
-            self.maps[-1].words = caption(figure, 6.6, bottom + 2.08, "", color=color, fontsize=11)
+            self.captions.append(caption(figure, 6.6, bottom + 2.08, "", color=color, fontsize=11))
         self.ratio = caption(figure, 1.35, 0.435 * 5.4)
-        texts = [self.sum, self.ratio, *self.numbers[0], *self.numbers[1], *(each.words for each in self.maps)]
-        return [*self.bars[0], *self.bars[1], self.window, self.pick, *self.maps, *texts]
 
     def update(self, r):
         for bars, numbers, values in zip(self.bars, self.numbers, (r.stack, r.normalized)):
@@ -129,9 +133,9 @@ class LocalResponse(Explorer):
         self.sum.set_text(f"sum of squares in the window of {own}: {(inside**2).sum():g}")
         self.ratio.set_text(f"{own}: {r.stack[r.chosen]:g} / {_short(r.divisor)} = {_short(r.normalized[r.chosen])}")
         parts = (f"photograph, {own}: up to", r.before), ("after: up to", r.after)
-        for image, (words, values) in zip(self.maps, parts):
+        for image, text, (words, values) in zip(self.maps, self.captions, parts):
             image.set_data((255 * values / values.max()).astype(np.uint8) / 255)
-            image.words.set_text(f"{words} {_short(values.max())}")
+            text.set_text(f"{words} {_short(values.max())}")
 
     def describe(self, r):
         return (

@@ -21,7 +21,6 @@ GAP = 0.058  # between labels at the ends of the curves, in accuracy
 
 
 class Trained(NamedTuple):
-    norm: str  # the chosen one of the stored norms
     batch_size: int
     learning_rate: float
     steps: int  # of SGD that the run had
@@ -93,7 +92,7 @@ class RealTraining(Explorer):
         own, size = curves[runs.norms.index(norm)], int(runs.batch_sizes[row])
         means, failed = curves.mean(axis=1), int((own[:, -1] < 0.2).sum())
         place = size, float(runs.learning_rates[column]), int(runs.examples_seen[-1]) // size, runs.examples_seen
-        return Trained(norm, *place, means, own.min(axis=0), own.max(axis=0), final, failed)
+        return Trained(*place, means, own.min(axis=0), own.max(axis=0), final, failed)
 
     def draw(self, figure, r):
         from course_lib.kit.figures import ERROR, INK, NumberGrid, caption, cell_frame, fit_cells, panel
@@ -120,8 +119,6 @@ class RealTraining(Explorer):
         self.places.tick_params(length=0)
         self.places.spines[:].set_visible(False)
         self.heading = caption(figure, 6.75, 4.2, weight="bold", color=INK)
-        words = [*self.labels.values(), self.above, self.heading]
-        return [self.band, *self.lines.values(), self.leaders, *words, self.grid, self.chosen]
 
     def update(self, r):
         from course_lib.kit.figures import move_frame
@@ -135,19 +132,19 @@ class RealTraining(Explorer):
         self.above.set_text(f"Batch size {r.batch_size}, rate {r.learning_rate:g}: {r.steps} steps")
         self.heading.set_text(f"{NAMES[r.norm].capitalize()}: final accuracy, %")
 
-    def _curves(self, result):
+    def _curves(self, r):
         from course_lib.kit.figures import INPUT, OUTPUT, REFERENCE
 
-        seen = result.examples_seen
-        outline = np.concatenate([[seen, result.low], [seen[::-1], result.high[::-1]]], axis=1).T
+        seen = r.examples_seen
+        outline = np.concatenate([[seen, r.low], [seen[::-1], r.high[::-1]]], axis=1).T
         self.band.set_verts([outline])
         self.band.set_facecolor(OUTPUT)
-        heights = apart(result.curves[:, -1], GAP)
+        heights = apart(r.curves[:, -1], GAP)
         ends = np.full(len(heights), seen[-1])
-        x, y = (ends * 1.01, ends * 1.06, ends * np.nan), (result.curves[:, -1], heights, heights)
+        x, y = (ends * 1.01, ends * 1.06, ends * np.nan), (r.curves[:, -1], heights, heights)
         self.leaders.set_data(np.ravel(x, order="F"), np.ravel(y, order="F"))  # curve's end, label, gap, and so on
-        for name, curve, height in zip(NAMES, result.curves, heights):
-            own = name == result.norm
+        for name, curve, height in zip(NAMES, r.curves, heights):
+            own = name == r.norm
             color = OUTPUT if own else REFERENCE if name == "none" else INPUT
             self.lines[name].set(ydata=curve, color=color, linewidth=3.5 if own else 1.4, zorder=3 if own else 2)
             self.labels[name].set(y=height, color=color, weight="bold" if own else "normal")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, OUTPUT, OUTPUT_INK, caption, signed_text
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, OUTPUT, OUTPUT_INK, Lines, caption, signed_text
 from course_lib.normalization import moments
 
 DIVISORS = ("standard deviation", "variance")
@@ -18,9 +18,6 @@ TALLEST = 0.3  # of the histograms: a taller bar is cut
 
 
 class Stages(NamedTuple):
-    divide: str
-    gamma: float
-    beta: float
     x: np.ndarray  # (200,) what goes in
     z: np.ndarray  # (200,) minus the mean, divided
     y: np.ndarray  # (200,) times gamma, plus beta
@@ -77,29 +74,29 @@ class ScaleShift(Explorer):
         mean, variance = moments(x, 0)
         z = (x - mean) / (np.sqrt(variance + 1e-5) if divide == DIVISORS[0] else variance)
         y = gamma * z + beta
-        return Stages(divide, gamma, beta, x, z, y, float(np.abs(y - x).max()))
+        return Stages(x, z, y, float(np.abs(y - x).max()))
 
     def draw(self, figure, r):
         self.bars, self.words = [], []
-        names = ("x, what goes in", "", "")
-        for place, (bottom, color) in enumerate(zip((0.73, 0.42, 0.11), (INPUT, KERNEL, OUTPUT))):
+        for bottom, color in zip((0.73, 0.42, 0.11), (INPUT, KERNEL, OUTPUT)):
             axes = figure.add_axes((0.05, bottom, 0.6, 0.2))
             axes.set(xlim=(-10, 10), ylim=(0, TALLEST), xticks=range(-10, 11, 5), yticks=[])
             axes.spines["left"].set_visible(False)
             axes.axvline(0, color="#BBBBBB", linewidth=1, zorder=0)
             self.bars.append(axes.stairs(_shares(r.x), EDGES, fill=True, color=color))
-            y = (bottom + 0.14) * 5.4
-            self.words.append([caption(figure, 6.4, y, weight="bold"), caption(figure, 6.4, y - 0.3)])
-            self.words[-1][0].set_text(names[place])
+            self.words.append(Lines(figure, 6.4, (bottom + 0.14) * 5.4, spacing=0.3))
         self.back = caption(figure, 6.4, 0.4, color=ERROR)
 
     def update(self, r):
         for bars, values in zip(self.bars, (r.x, r.z, r.y)):
             bars.set_data(_shares(values))
-        self.words[1][0].set_text(f"minus mean, over {'σ' if r.divide == DIVISORS[0] else 'variance σ²'}")
-        self.words[2][0].set_text(f"times {r.gamma:g}, plus {r.beta:g}".replace("-", "−"))
-        for (_, line), values in zip(self.words, (r.x, r.z, r.y)):
-            line.set_text(_two(values))
+        names = (
+            "x, what goes in",
+            f"minus mean, over {'σ' if r.divide == DIVISORS[0] else 'variance σ²'}",
+            f"times {r.gamma:g}, plus {r.beta:g}".replace("-", "−"),
+        )
+        for words, name, values in zip(self.words, names, (r.x, r.z, r.y)):
+            words.show((name, {"weight": "bold"}), _two(values))
         self.back.set(
             text="this is the input again" if r.back < 1e-3 else f"from the input: up to {r.back:.2f}",
             color=OUTPUT_INK if r.back < 1e-3 else ERROR_INK,

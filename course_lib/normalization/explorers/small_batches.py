@@ -30,8 +30,6 @@ MAPS, VECTORS = "maps of 4×4", "vectors, one number each"
 
 
 class Cloud(NamedTuple):
-    kind: str
-    pixels: str  # MAPS or VECTORS
     size: int  # of the batch
     outputs: np.ndarray  # (7, DRAWS) the number of the chosen picture for each of SIZES; nan: refused
     spread: float  # standard deviation of the outputs at this size
@@ -98,9 +96,7 @@ class SmallBatches(Explorer):
         outputs = _answers(kind, pixels, seed)
         own = outputs[power]
         measured, expected = _noise(pixels)
-        return Cloud(
-            kind, pixels, size, outputs, float(own.std()), float(own.min()), float(own.max()), measured, expected
-        )
+        return Cloud(size, outputs, float(own.std()), float(own.min()), float(own.max()), measured, expected)
 
     def draw(self, figure, r):
         self.axes = figure.add_axes((0.075, 0.12, 0.5, 0.7))

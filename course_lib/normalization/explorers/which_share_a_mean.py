@@ -12,6 +12,7 @@ from course_lib.kit.figures import (
     KERNEL,
     KERNEL_INK,
     OUTPUT_INK,
+    Lines,
     NumberGrid,
     caption,
     cell_colors,
@@ -48,9 +49,6 @@ LONGEST = 52  # of the number line
 
 
 class Sharing(NamedTuple):
-    kind: str
-    groups: int
-    loudness: int  # picture 3 is multiplied by it
     index: tuple  # of the number that is looked at
     block: np.ndarray  # SHAPE
     members: np.ndarray  # SHAPE, bool: which share its mean
@@ -124,10 +122,8 @@ class WhichShareAMean(Explorer):
             pairs = count_statistics(kind, SHAPE, groups=groups).pairs
         mean, variance = moments(block[members], 0)
         z, calm = (_layer(kind, groups)(x)[index] for x in (block, CALM))
-        return Sharing(
-            kind, groups, loudness, index, block, members, pairs, mean.item(), variance.item() ** 0.5, float(z),
-            float(calm),
-        )  # fmt: skip
+        deviation = variance.item() ** 0.5
+        return Sharing(index, block, members, pairs, mean.item(), deviation, z=float(z), calm=float(calm))
 
     def draw(self, figure, r):
         self.cells = panel(figure, 0.95, 0.3, 6.2, 4.6)
@@ -142,8 +138,7 @@ class WhichShareAMean(Explorer):
         # Axes in the units of the controls lie over the maps: a click sets both.
         self.maps = figure.add_axes(box, facecolor="none", xlim=(0.5, 4.5), ylim=(3.5, 0.5))
         self.maps.set_axis_off()
-        self.words = [caption(figure, 7.45, 4.55 - 0.32 * line) for line in range(6)]
-        self.words[0].set(weight="bold", fontsize=14)
+        self.words = Lines(figure, 7.45, 4.55, spacing=0.32)
         self.line = figure.add_axes((7.45 / 11, 0.75 / 5.4, 3.35 / 11, 1.3 / 5.4))
         self.line.set(xlim=(0, LONGEST), ylim=(0, 1), yticks=[], xlabel="the numbers that share a mean")
         self.line.spines["left"].set_visible(False)
@@ -164,17 +159,15 @@ class WhichShareAMean(Explorer):
         picture, channel, row, column = r.index
         move_frame(self.chosen, 5 * picture + row, 5 * channel + column)
         number = r.block[r.index]
-        lines = [
-            f"{r.members.sum()} numbers, one mean",
+        changed = {"color": ERROR_INK if abs(r.z - r.calm) > 0.005 else OUTPUT_INK}
+        self.words.show(
+            (f"{r.members.sum()} numbers, one mean", {"weight": "bold", "fontsize": 14}),
             f"mean {r.mean:.2f}, deviation σ {r.deviation:.2f}",
             f"({number:g} − {r.mean:.2f}) / {r.deviation:.2f} = {signed_text(r.z, plus=True)}",
-            "" if r.loudness == 1 else f"with picture 3 as it was: {signed_text(r.calm, plus=True)}",
+            ("" if r.loudness == 1 else f"with picture 3 as it was: {signed_text(r.calm, plus=True)}", changed),
             f"the layer has {r.pairs} means",
             f"{r.members.sum()} · {r.pairs} = {r.block.size}: all numbers of the batch",
-        ]
-        for text, words in zip(self.words, lines):
-            text.set_text(words)
-        self.words[3].set_color(ERROR_INK if abs(r.z - r.calm) > 0.005 else OUTPUT_INK)
+        )
         shared = np.unique(r.block[r.members])
         self.rug.set_data(np.repeat(shared, 3), np.tile([0, 0.55, np.nan], shared.size))
         self.own.set_data([number, number], [0, 0.8])

@@ -12,6 +12,7 @@ RETURNS_BOOL = {"allclose", "isclose", "array_equal"}
 NOT_OURS = {
     ".git",
     ".venv",
+    "node_modules",
     "build",
     ".ruff_cache",
     ".pytest_cache",

@@ -54,7 +54,9 @@ def show_whole(page, view):
 
 def show_change(page, content, buffers):
     """Hand the page one message, as the widget would."""
-    page.evaluate("([content, buffers]) => showChange(content, buffers)", [content, [_encoded(part) for part in buffers]])
+    page.evaluate(
+        "([content, buffers]) => showChange(content, buffers)", [content, [_encoded(part) for part in buffers]]
+    )
 
 
 def painted(page, density=1):

@@ -6,6 +6,7 @@ those that it imports, so every name at the margin must stand once in all of the
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
 IMPORT = re.compile(r"^import\s+(?:(\w+)|\{([\w\s,]*)\})\s+from\s+\"([^\"]+)\";\n", re.MULTILINE)
@@ -13,6 +14,15 @@ DEFAULT = re.compile(r"^export default (\w+);\n", re.MULTILINE)
 DECLARED = re.compile(r"^(export )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?s:.*?)\*/)\n", re.MULTILINE)
 NOT_PLAIN = re.compile(r"^(?:import\b|export\b|var |(?:const|let) [\[{]).*", re.MULTILINE)
+
+
+class Module(NamedTuple):
+    """What joining needs of a module."""
+
+    text: str  # without imports, exports and comments
+    declared: list[str]  # names at the margin
+    exported: set[str]  # those of them that others may import
+    default: str | None  # the one that is exported as default
 
 
 def joined(entry):
@@ -35,11 +45,11 @@ def _joined(entry):
     modules = {}
     _collect(entry.resolve(), modules, ())
     _check_names(modules)
-    return "\n".join(module["text"] for module in modules.values()), modules[entry.resolve()]["default"]
+    return "\n".join(module.text for module in modules.values()), modules[entry.resolve()].default
 
 
 def _collect(path, modules, importers):
-    """Read a module into {path: its parts}, after those that it imports."""
+    """Read a module into {path: `Module`}, after those that it imports."""
     if path in modules:
         return
     if path in importers:
@@ -51,37 +61,32 @@ def _collect(path, modules, importers):
             raise ValueError(f'{path.name} imports "{address}", and there is no such module beside it')
         _collect(other, modules, (*importers, path))
         _check_import(path, other, default, [name.strip() for name in names.split(",") if name.strip()], modules[other])
-    modules[path] = _parts(path, source)
+    modules[path] = _module(path, source)
 
 
-def _parts(path, source):
-    """Return a module's text without imports and exports, the names it declares and exports, and its default."""
+def _module(path, source):
     default = DEFAULT.search(source)
     text = DEFAULT.sub("", IMPORT.sub("", source))
     declared = DECLARED.findall(text)
     text = re.sub(r"^export (?=(?:async )?(?:function|class|const|let) )", "", text, flags=re.MULTILINE).strip("\n")
     if left := NOT_PLAIN.search(text):
         raise ValueError(f"{path.name} must import, export and declare by single names, got `{left.group()}`")
-    return {
-        "text": text + "\n",
-        "declared": [name for _, name in declared],
-        "exported": {name for export, name in declared if export},
-        "default": default and default.group(1),
-    }
+    exported = {name for export, name in declared if export}
+    return Module(f"{text}\n", [name for _, name in declared], exported, default and default.group(1))
 
 
 def _check_import(path, other, default, names, module):
-    if default and default != module["default"]:
-        got = f"`{default}`, and that is `{module['default']}` there"
-        raise ValueError(f"{path.name} must import the default of {other.name} by its own name, got {got}")
-    if missing := [name for name in names if name not in module["exported"]]:
+    if default and default != module.default:
+        rule = f"must import the default of {other.name} by its own name ({module.default})"
+        raise ValueError(f"{path.name} {rule}, got `{default}`")
+    if missing := [name for name in names if name not in module.exported]:
         raise ValueError(f"{path.name} imports `{missing[0]}` from {other.name}, which does not export it")
 
 
 def _check_names(modules):
     owner = {}
     for path, module in modules.items():
-        for name in module["declared"]:
+        for name in module.declared:
             if name in owner:
                 where = _names(dict.fromkeys([owner[name], path]))
                 raise ValueError(f"modules that are joined must not share a name, got `{name}` twice, in {where}")

@@ -3,11 +3,24 @@
 /**
  * What the widget holds (widget.py); `result` is empty until the kernel has judged.
  * @typedef {object} State
- * @property {string} statement
+ * @property {string} statement  HTML
+ * @property {string} reason  why it is asked again, HTML; "" for a first bet
  * @property {Record<string, string>} answers  value: text
  * @property {string} bet  a value of `answers`, or ""
  * @property {boolean} earlier  whether the bet was made in an earlier session
- * @property {{ verdict?: string, comment?: string, truth?: string, where?: string, trouble?: string, right?: boolean }} result
+ * @property {Result} result
+ */
+
+/**
+ * The verdict on a bet, texts as HTML.
+ * @typedef {object} Result
+ * @property {string} [verdict]
+ * @property {string} [comment]
+ * @property {string} [truth]
+ * @property {string} [where]
+ * @property {boolean} [right]
+ * @property {string} [next]  when it comes back
+ * @property {string} [trouble]  why the bet could not be kept
  */
 
 /**
@@ -48,7 +61,7 @@ function button(className, text, onClick) {
 }
 
 /**
- * @param {State["result"]} result
+ * @param {Result} result
  * @param {boolean} earlier
  * @param {string} mine  the text of the bet
  */

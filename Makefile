@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.installed
 WORKERS := 2
+NODE_TOOLS := tools/javascript/node_modules
 
 # tools/lab keeps JupyterLab from asking about news and updates: nothing needs the network.
 LAB_CONFIG = JUPYTER_CONFIG_PATH="$(CURDIR)/tools/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}"
@@ -29,7 +30,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test check notebooks bench bench-browser data train timings matches site slides links report constraints clean
+.PHONY: help setup lab test check javascript notebooks bench bench-browser data train timings matches site slides links report constraints clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,7 +47,13 @@ check: $(STAMP) ## format, lint, layers and the quick tests, in seconds
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	if command -v npm > /dev/null; then $(MAKE) --no-print-directory javascript; fi
 	$(CLEAN_RUN) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not slow and not browser and not notebooks"
+
+javascript: $(NODE_TOOLS)/.package-lock.json ## format, lint and types of the JavaScript (needs Node)
+	$(NODE_TOOLS)/.bin/prettier --config tools/javascript/.prettierrc --log-level warn --check "course_lib/**/*.js" "tools/**/*.{js,ts}"
+	$(NODE_TOOLS)/.bin/eslint --config tools/javascript/eslint.config.js --max-warnings 0 course_lib tools
+	$(NODE_TOOLS)/.bin/tsc --project tools/javascript
 
 notebooks: $(STAMP) ## execute and normalise the notebooks for commit (one: NB=name)
 	$(CLEAN_RUN) $(BIN)/python tools/notebooks.py $(NB)
@@ -86,9 +93,13 @@ constraints: ## pin in constraints.txt the newest versions of everything but tor
 	$(PYTHON) tools/pin.py $(PIP_FLAGS)
 
 clean: ## remove the environment and every cache
-	rm -rf $(VENV) *.egg-info build dist .pytest_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
+	rm -rf $(VENV) $(NODE_TOOLS) *.egg-info build dist .pytest_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+$(NODE_TOOLS)/.package-lock.json: tools/javascript/package.json tools/javascript/package-lock.json tools/javascript/.npmrc
+	npm ci --prefix tools/javascript
+	touch $@
 
 setup: $(STAMP) ## make the environment, and nothing else
 

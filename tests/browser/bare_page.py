@@ -7,19 +7,21 @@ import json
 import numpy as np
 from PIL import Image
 
-from course_lib.kit.stage.widget import PAGE
+from course_lib.kit.stage import page as modules
 
 DOCUMENT = """<!doctype html><meta charset="utf-8"><canvas></canvas><script type="module">
-import { PATIENCE, REST, Session, amend, paintScene, unpacked, wholeScene } from "./view.js";
+import { paintScene } from "./paint.js";
+import { applyChange, makeScene, unpack } from "./scene.js";
+import { PATIENCE, REST, Session } from "./session.js";
 const data = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
-const unpack = (layer) => ({ ops: layer.ops, data: data(layer.data) });
+const decoded = (layer) => ({ ops: layer.ops, data: data(layer.data) });
 let scene = null;
-window.whole = (state, size) => {
-  scene = wholeScene({ ...state, still: unpack(state.still), layers: state.layers.map(unpack) }, size);
+window.showState = (state, size) => {
+  scene = makeScene({ ...state, still: decoded(state.still), layers: state.layers.map(decoded) }, size);
 };
-window.amend = async (content, parts) => {
+window.showChange = async (content, parts) => {
   const buffers = parts.map(data);
-  amend(scene, ...(content.sizes ? await unpacked(content, buffers) : [content, buffers]));
+  applyChange(scene, ...(content.sizes ? await unpack(content, buffers) : [content, buffers]));
 };
 Object.assign(window, { PATIENCE, REST, Session });
 window.painted = (density) => {
@@ -31,24 +33,30 @@ window.painted = (density) => {
 
 
 def open_bare_page(browser):
-    """Return a page that has `whole`, `amend` and `painted` in its window; nothing leaves the machine."""
+    """Return a page that has `showState`, `showChange` and `painted` in its window; nothing leaves the machine."""
     page = browser.new_page()
     page.route("http://course.test/", lambda route: route.fulfill(body=DOCUMENT, content_type="text/html"))
-    script = (PAGE / "view.js").read_text()
-    page.route("http://course.test/view.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    page.route("http://course.test/*.js", _fulfill_module)
     page.goto("http://course.test/")
     page.wait_for_function("() => window.painted !== undefined")
     return page
 
 
+def _fulfill_module(route):
+    file = modules.FOLDER / route.request.url.rsplit("/", 1)[1]
+    route.fulfill(path=file, content_type="text/javascript")
+
+
 def show_whole(page, view):
     """Hand the page the whole scene of a view."""
-    page.evaluate("([state, size]) => whole(state, size)", [_jsonable(view.whole()), list(view.stage.size)])
+    page.evaluate("([state, size]) => showState(state, size)", [_jsonable(view.full_state()), list(view.stage.size)])
 
 
 def show_change(page, content, buffers):
     """Hand the page one message, as the widget would."""
-    page.evaluate("([content, buffers]) => amend(content, buffers)", [content, [_encoded(part) for part in buffers]])
+    page.evaluate(
+        "([content, buffers]) => showChange(content, buffers)", [content, [_encoded(part) for part in buffers]]
+    )
 
 
 def painted(page, density=1):

@@ -133,7 +133,7 @@ def held(page):
 
 
 def test_a_coarse_picture_is_followed_by_the_fine_one_when_the_control_is_let_go(page):
-    page.evaluate("session.hold(); session.set({ n: 1 }); answer(1, 1, true)")
+    page.evaluate("session.startDrag(); session.set({ n: 1 }); answer(1, 1, true)")
     assert (sent(page), held(page)) == ([1], [True])
     let_go(page)
     assert (sent(page), held(page)) == ([1, 1], [True, False])
@@ -142,7 +142,7 @@ def test_a_coarse_picture_is_followed_by_the_fine_one_when_the_control_is_let_go
 
 
 def test_a_control_let_go_while_a_coarse_picture_is_under_way(page):
-    page.evaluate("session.hold(); session.set({ n: 1 })")
+    page.evaluate("session.startDrag(); session.set({ n: 1 })")
     let_go(page)
     assert held(page) == [True]
     page.evaluate("answer(1, 1, true)")
@@ -150,14 +150,14 @@ def test_a_control_let_go_while_a_coarse_picture_is_under_way(page):
 
 
 def test_a_setting_that_waits_when_the_control_is_let_go_is_asked_for_in_full(page):
-    page.evaluate("session.hold(); session.set({ n: 1 }); session.set({ n: 2 })")
+    page.evaluate("session.startDrag(); session.set({ n: 1 }); session.set({ n: 2 })")
     let_go(page)
     page.evaluate("answer(1, 1, true)")
     assert (sent(page), held(page)) == ([1, 2], [True, False])
 
 
 def test_an_explorer_without_a_sketch_is_asked_once(page):
-    page.evaluate("session.hold(); session.set({ n: 1 }); answer()")
+    page.evaluate("session.startDrag(); session.set({ n: 1 }); answer()")
     let_go(page)
     assert sent(page) == [1]
 
@@ -222,7 +222,7 @@ def test_while_a_move_waits_for_its_answer_nothing_whole_is_asked_for(page):
 
 def test_while_a_control_is_held_nothing_whole_is_asked_for(page):
     stop_the_clock(page)
-    page.evaluate("session.hold()")
+    page.evaluate("session.startDrag()")
     lossy(page, 1)
     page.clock.run_for(1000)
     assert fine(page) == [False]

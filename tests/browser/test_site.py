@@ -302,7 +302,7 @@ def test_a_second_build_renders_no_film_again(folder):
     films = ROOT / "build" / "films"
     before = {path: path.stat().st_mtime_ns for path in films.iterdir()}
     from tools.publish import course
-    from tools.publish.films import reels
+    from tools.publish.films import films_of
 
-    assert set(reels(course.read()).values()) <= before.keys()
+    assert set(films_of(course.read()).values()) <= before.keys()
     assert {path: path.stat().st_mtime_ns for path in Path(films).iterdir()} == before

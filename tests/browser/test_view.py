@@ -89,7 +89,7 @@ def test_an_impossible_setting_is_said_and_the_last_good_picture_stays(trial):
 
 
 def test_a_key_press_changes_the_page_in_a_task_of_its_own_and_each_press_counts(trial):
-    """Chrome would hold the kernel's answer back otherwise: see `tellLater` in view.js."""
+    """Chrome would hold the kernel's answer back otherwise: see `showValuesLater` in session.js."""
     explorer = trial.explorer()
     slider = explorer.root.get_by_label("threshold", exact=True)
     seen = slider.evaluate(

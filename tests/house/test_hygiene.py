@@ -12,6 +12,7 @@ RETURNS_BOOL = {"allclose", "isclose", "array_equal"}
 NOT_OURS = {
     ".git",
     ".venv",
+    "node_modules",
     "build",
     ".ruff_cache",
     ".pytest_cache",
@@ -35,6 +36,8 @@ FORBIDDEN = [
 
 def nodes(folder, *kinds):
     for path in sorted((ROOT / folder).rglob("*.py")):
+        if NOT_OURS & set(path.relative_to(ROOT).parts):
+            continue
         yield from nodes_of(path.read_text("utf-8"), path.relative_to(ROOT), *kinds)
 
 

@@ -1,7 +1,8 @@
 """A film: what the stage draws for many settings of one explorer, packed so that a page can replay it.
 
 Operations, letters, outlines and pictures that return in many frames are kept once. Coordinates are whole sixteenths of
-a pixel, written as differences, and photographs are WebP. `player.js` unpacks and shows what is packed here.
+a pixel, written as differences, and photographs are WebP. `player.js` unpacks and shows what is packed here; the
+operations are those of `stage/page/scene.js`.
 """
 
 import functools
@@ -72,7 +73,7 @@ class Packer:
 
     def frame(self, view):
         layers = [self.layer(layer) for layer in (view.stage.still, *view.stage.layers)]
-        words = view.words()
+        words = view.text_state()
         words["values"] = dict(words["values"])
         return {"layers": layers, "words": words}
 

@@ -2,29 +2,60 @@
 
 const EXPLORER = ".course-explorer";
 
-const presetsOf = (explorer) => [...explorer.querySelectorAll(".presets button:not(.reset)")];
-const explorers = () => [...document.querySelectorAll(EXPLORER)].filter((one) => one.getClientRects().length);
+/** @param {HTMLElement} explorer */
+function presetsOf(explorer) {
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const buttons = explorer.querySelectorAll(".presets button:not(.reset)");
+  return [...buttons];
+}
 
-// How much of an element the audience sees, in pixels of height.
+/**
+ * @param {HTMLElement} explorer
+ * @returns {HTMLButtonElement}
+ */
+const resetOf = (explorer) => explorer.querySelector(".presets .reset");
+
+/** Return the explorers that are on the page to be seen. */
+function explorers() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const all = document.querySelectorAll(EXPLORER);
+  return [...all].filter((one) => one.getClientRects().length);
+}
+
+/**
+ * Return how much of an element the audience sees, in pixels of height.
+ * @param {HTMLElement} element
+ */
 function seen(element) {
   const { top, bottom } = element.getBoundingClientRect();
   return Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0));
 }
 
-// The explorer with the focus, else the one that fills most of the screen.
+/**
+ * Return the explorer with the focus, else the one that fills most of the screen.
+ * @returns {HTMLElement | null}
+ */
 function present() {
-  const focused = document.activeElement?.closest?.(EXPLORER);
+  /** @type {HTMLElement | null} */
+  const focused = document.activeElement?.closest(EXPLORER);
   if (focused) return focused;
   const best = explorers().sort((one, other) => seen(other) - seen(one))[0];
   return best && seen(best) > 120 ? best : null;
 }
 
+/**
+ * @param {HTMLElement} explorer
+ * @param {number} step  -1 is before the first preset
+ */
 function mark(explorer, step) {
-  explorer.dataset.lectureStep = step;
+  explorer.dataset.lectureStep = String(step);
   presetsOf(explorer).forEach((button, i) => button.classList.toggle("current", i === step));
 }
 
-// Return whether the key was ours.
+/**
+ * Go one step on or back; return whether there was one.
+ * @param {number} way
+ */
 function go(way) {
   const explorer = present();
   if (!explorer) return false;
@@ -33,7 +64,7 @@ function go(way) {
   const slides = explorer.closest(".reveal"); // of jupyterlab-rise
   if (next >= -1 && next < presets.length) {
     if (!slides) explorer.scrollIntoView({ block: "start" });
-    if (next < 0) explorer.querySelector(".reset").click();
+    if (next < 0) resetOf(explorer).click();
     else presets[next].click();
     mark(explorer, next);
     return true;
@@ -42,11 +73,12 @@ function go(way) {
   const all = explorers();
   const other = all[all.indexOf(explorer) + way];
   if (!other) return false;
-  document.activeElement?.blur?.();
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   other.scrollIntoView({ block: "start" });
   return true;
 }
 
+/** @param {KeyboardEvent} event */
 function onKey(event) {
   const way = { PageDown: 1, PageUp: -1 }[event.key];
   if (!way || event.ctrlKey || event.altKey || event.metaKey || !go(way)) return;
@@ -54,15 +86,21 @@ function onKey(event) {
   event.stopImmediatePropagation();
 }
 
-function onClick(event) {
-  const explorer = event.target.closest?.(EXPLORER);
-  const button = event.target.closest?.(".presets button");
+/** @param {MouseEvent} event */
+function onClick({ target }) {
+  if (!(target instanceof Element)) return;
+  /** @type {HTMLElement | null} */
+  const explorer = target.closest(EXPLORER);
+  /** @type {HTMLButtonElement | null} */
+  const button = target.closest(".presets button");
   if (explorer && button) mark(explorer, presetsOf(explorer).indexOf(button));
 }
 
-// A picture as large as the screen allows: its sides are known to the style.
+/** A picture as large as the screen allows: its sides are known to the style. */
 function measure() {
-  for (const stage of document.querySelectorAll(`${EXPLORER} .stage`)) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const stages = document.querySelectorAll(`${EXPLORER} .stage`);
+  for (const stage of stages) {
     const [width, height] = stage.style.aspectRatio.split("/").map(Number);
     const ratio = String(width / height);
     if (stage.style.getPropertyValue("--lecture-ratio") !== ratio) stage.style.setProperty("--lecture-ratio", ratio);
@@ -86,6 +124,7 @@ function switchOn() {
 }
 
 export default {
+  /** @param {{ model: { get(name: string): any }, el: HTMLElement }} widget */
   render({ model, el }) {
     globalThis.courseLectureOff?.();
     globalThis.courseLectureOff = model.get("on") ? switchOn() : null;

@@ -16,12 +16,12 @@ from course_lib.kit.stage.recorder import Layer, pixels
 
 QUALITY = {"held": 25, "let go": 60}  # of a JPEG, while a control is held and after
 SMALL = 64 * 64  # pixels; below that a picture is a table of squares, and its edges would blur
-GRID = 32  # places of a corner in a pixel
+GRID = 32  # places of a corner in a pixel, as in page/scene.js
 FEW = 50  # corners that are not worth the work
 
 
 def packed(content, buffers):
-    """Return a message as (sizes of its parts, [all of them compressed]): the words as JSON, then the buffers.
+    """Return a message as (sizes of its parts, [all of them deflated]): `PackedChange` in `page/scene.js`.
 
     A tenth to a half of the bytes, for some milliseconds of work: worth it over a slow line only.
     """
@@ -29,12 +29,11 @@ def packed(content, buffers):
     return [len(part) for part in parts], [zlib.compress(b"".join(parts))]
 
 
-def shortened(layer, *, quality=None):
+def compressed(layer, *, quality=None):
     """Return (a `Layer` that compresses well, whether a picture in it lost something).
 
     What is written shorter stands at its old place, and zeros fill the rest: they compress to nothing. The operation
-    then has `jpeg`, the bytes of one, or `steps`: whether its corners are steps from the one before, int16 (n, 2), in
-    `GRID`ths of a pixel.
+    then has `jpeg` or `steps`: see `page/scene.js`, whose `restore` undoes it.
 
     quality : of photographs as JPEG, 1 to 95; None leaves them whole
     """

@@ -26,7 +26,7 @@ SLOT_BITS = 18  # of the table in which colours are counted
 
 
 class Layer(NamedTuple):
-    """What one artist drew: operations (see `Recorder`) and the numbers that they point into."""
+    """What one artist drew: operations (see page/scene.js) and the numbers that they point into."""
 
     ops: list  # of dicts
     data: bytes
@@ -35,14 +35,8 @@ class Layer(NamedTuple):
 class Recorder(RendererBase):
     """Records drawing operations; `take()` returns them.
 
-    An operation is a dict with `k`, its kind, and offsets into one block of bytes:
-        path     vertices float32 (n, 2) at `at`, codes uint8 (n,) at `codes`; fill, stroke, width, dash, cap, join
-        markers  a path as above, stamped at float32 (m, 2) positions at `places`
-        image    uint8 pixels (h, w), `channels` 1 (grey), 3 (RGB) or 4 (RGBA), into `box` [x, y, width, height], with
-                 `alpha`; where there is a `palette`, the one channel is a row of that table of RGBA colours
-        text     glyph numbers, positions and scales (fonts of `GLYPH_SIZE` pixels), at x, y, angle
-        slot     the place of moving artist `n` in the stacking order
-    All may have `clip` [x, y, width, height] and `clippath`.
+    An operation is a dict with `k`, its kind, and offsets into one block of bytes. Which kinds there are and what they
+    hold is written down in `page/scene.js`, for both sides.
     """
 
     def __init__(self, width, height, dpi):

@@ -2,33 +2,31 @@
 
 The browser sends settings, the kernel answers with what has changed (messages, so that nothing waits for a round of
 state synchronisation). The widget's state holds the whole scene as well, and is made when it is asked for: a page that
-is reloaded, or a second view, starts from there.
+is reloaded, or a second view, starts from there. What messages and state hold is written down in `page/scene.js`.
 """
 
 import base64
 import inspect
 import os
-import pathlib
 import time
 
 import anywidget
 import traitlets
 
 from course_lib.kit.figures import shrink_png
-from course_lib.kit.stage.packing import QUALITY, packed, shortened
+from course_lib.kit.stage import page
+from course_lib.kit.stage.packing import QUALITY, compressed, packed
 from course_lib.kit.stage.stage import Stage
-
-PAGE = pathlib.Path(__file__).parent / "page"
 
 
 class View(anywidget.AnyWidget):
     """The live view of one explorer. Made by `bundle` when a cell ends with an explorer."""
 
-    _esm = PAGE / "view.js"
-    _css = PAGE / "view.css"
-    spec = traitlets.Dict().tag(sync=True)  # title, controls, presets: never changes
+    _esm = page.joined(page.FOLDER / "view.js")
+    _css = page.FOLDER / "view.css"
+    spec = traitlets.Dict().tag(sync=True)  # `Spec` in scene.js
     # The value never changes; its JSON is made anew whenever the state is asked for.
-    scene = traitlets.Bool(True).tag(sync=True, to_json=lambda _, view: view.whole())
+    scene = traitlets.Bool(True).tag(sync=True, to_json=lambda _, view: view.full_state())
 
     def __init__(self, explorer):
         self.explorer = explorer
@@ -58,8 +56,8 @@ class View(anywidget.AnyWidget):
             "size": list(self.stage.size),
         }
 
-    def words(self):
-        """Return everything of the present setting but the picture."""
+    def text_state(self):
+        """Return everything of the present setting but the picture: `TextState` in scene.js."""
         explorer = self.explorer
         return {
             "values": explorer.values,
@@ -70,17 +68,17 @@ class View(anywidget.AnyWidget):
             "coarse": explorer.coarse and not explorer.status,
         }
 
-    def whole(self):
-        """Return the whole scene, for a page that has nothing yet."""
+    def full_state(self):
+        """Return the whole scene, for a page that has nothing yet: `FullState` in scene.js."""
         stage = self.stage
-        return self.words() | {
+        return self.text_state() | {
             "still": _as_dict(stage.still),
             "layers": [_as_dict(layer) for layer in stage.layers],
             "glyphs": self._glyphs(0),
         }
 
     def push(self, serial=None, *, start=None, fine=False):
-        """Send what has changed since the last picture.
+        """Send what has changed since the last picture: `Change` in scene.js, or `PackedChange` over a slow line.
 
         serial : names the request that it answers
         start : when that came, by `time.perf_counter`
@@ -88,14 +86,14 @@ class View(anywidget.AnyWidget):
         """
         still_changed, numbers = self.stage.refresh()
         changed = set(numbers) | ({"still"} if still_changed else set()) | (self._lossy if fine else set())
-        content = self.words() | {"serial": serial, "layers": {}, "glyphs": self._glyphs(self._sent_glyphs)}
+        content = self.text_state() | {"serial": serial, "layers": {}, "glyphs": self._glyphs(self._sent_glyphs)}
         self._sent_glyphs = len(self.stage.recorder.glyphs)
         self._lossy = self._lossy - changed
         buffers = []
         for name in changed:
             layer = self.stage.still if name == "still" else self.stage.layers[name]
             if self._far:
-                layer, lossy = shortened(layer, quality=None if fine else QUALITY["held" if self._held else "let go"])
+                layer, lossy = compressed(layer, quality=None if fine else QUALITY["held" if self._held else "let go"])
                 if lossy:
                     self._lossy.add(name)
             place = {"ops": layer.ops, "buffer": len(buffers)}
@@ -112,13 +110,14 @@ class View(anywidget.AnyWidget):
         self.send(content | took, buffers)
 
     def _glyphs(self, start):
-        """Return the outlines of letters from number `start` on: {number: [vertices, codes]}."""
+        """Return the outlines of letters from number `start` on: `Letters` in scene.js."""
         outlines = list(self.stage.recorder.glyphs.values())[start:]
         return {
             str(number): [vertices.ravel().round(1).tolist(), codes.tolist()] for number, vertices, codes in outlines
         }
 
     def _receive(self, content, buffers):
+        """Answer a `SettingRequest` of scene.js."""
         if "set" not in content:
             return
         start, self._far = time.perf_counter(), content.get("far", False)

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.path import Path
 from PIL import Image
 
-from course_lib.kit.stage.packing import FEW, GRID, packed, photograph, shortened, steps
+from course_lib.kit.stage.packing import FEW, GRID, compressed, packed, photograph, steps
 from course_lib.kit.stage.recorder import Layer, Recorder, pixels
 
 
@@ -80,7 +80,7 @@ def test_steps_by_hand():
 @pytest.mark.parametrize("count", [FEW, FEW + 1, 1000])
 def test_corners_come_back_within_half_a_place(count):
     layer = recorded(line(count))
-    short, lossy = shortened(layer)
+    short, lossy = compressed(layer)
     assert not lossy
     assert short.ops[0] == layer.ops[0] | {"steps": True}
     corners = np.frombuffer(layer.data, "<f4", 2 * count, 0).reshape(-1, 2)
@@ -91,14 +91,14 @@ def test_corners_come_back_within_half_a_place(count):
 def test_roundings_do_not_add_up():
     corners = np.cumsum(np.full((2000, 2), 0.49 / GRID), axis=0)
     layer = recorded(path(corners, [1] + [2] * 1999))
-    short, _ = shortened(layer)
+    short, _ = compressed(layer)
     assert np.abs(walked(short.ops[0], short.data) - corners).max() <= 0.51 / GRID
 
 
 def test_the_place_of_a_corner_that_closes_counts_for_nothing():
     ring = [(10.5, 20), (30, 20), (30, 40), (0, 0)]
     layer = recorded(path(ring * 20, [1, 2, 2, Path.CLOSEPOLY] * 20))
-    short, _ = shortened(layer)
+    short, _ = compressed(layer)
     came = walked(short.ops[0], short.data).reshape(20, 4, 2)
     assert (came[:, :3] == np.array(ring[:3])).all()
     assert (came[:, 3] == came[:, 2]).all()
@@ -108,9 +108,9 @@ def test_a_short_path_and_one_with_a_step_too_far_stay_as_they_are():
     far = path([(0, 0)] * FEW + [(2**15 / GRID, 0)], [1] * (FEW + 1))
     for draw in (line(FEW - 1), far):
         layer = recorded(draw)
-        assert shortened(layer) == (layer, False)
+        assert compressed(layer) == (layer, False)
     near = recorded(path([(0, 0)] * FEW + [((2**15 - 1) / GRID, 0)], [1] * (FEW + 1)))
-    assert "steps" in shortened(near)[0].ops[0]
+    assert "steps" in compressed(near)[0].ops[0]
 
 
 COLOURS = np.linspace((30, 60, 200), (250, 120, 20), 200).round().astype(np.uint8)  # a colour map
@@ -123,7 +123,7 @@ COLOURS = np.linspace((30, 60, 200), (250, 120, 20), 200).round().astype(np.uint
 )
 def test_a_photograph_comes_back_nearly(array):
     layer = recorded(image(array))
-    short, lossy = shortened(layer, quality=60)
+    short, lossy = compressed(layer, quality=60)
     assert lossy
     came = opened(short.ops[0], short.data).astype(float)
     assert came.shape == array.shape
@@ -132,7 +132,7 @@ def test_a_photograph_comes_back_nearly(array):
 
 def test_a_photograph_takes_less_than_half_of_the_line():
     layer = recorded(image(photo(sides=(256, 256))))
-    assert len(packed({}, [shortened(layer, quality=60)[0].data])[1][0]) < 0.5 * len(packed({}, [layer.data])[1][0])
+    assert len(packed({}, [compressed(layer, quality=60)[0].data])[1][0]) < 0.5 * len(packed({}, [layer.data])[1][0])
 
 
 def noise(sides, channels=()):
@@ -152,7 +152,7 @@ def noise(sides, channels=()):
 def test_what_jpeg_would_harm_or_hardly_shorten_stays_as_it_is(array):
     layer = recorded(image(array))
     assert photograph(layer.ops[0], layer.data, 60) is None
-    assert shortened(layer, quality=60) == (layer, False)
+    assert compressed(layer, quality=60) == (layer, False)
 
 
 def test_colours_are_as_sharp_as_the_grey():
@@ -160,7 +160,7 @@ def test_colours_are_as_sharp_as_the_grey():
     array[:, ::2, 2] += 100  # blue and red stripes of one pixel
     array[:, 1::2, 0] += 100
     layer = recorded(image(array))
-    short, lossy = shortened(layer, quality=60)
+    short, lossy = compressed(layer, quality=60)
     assert lossy
     assert np.abs(opened(short.ops[0], short.data).astype(float) - array).mean() < 12
 
@@ -168,7 +168,7 @@ def test_colours_are_as_sharp_as_the_grey():
 def test_a_lower_quality_takes_fewer_bytes_and_loses_more():
     array = photo()
     layer = recorded(image(array))
-    rough, good = (shortened(layer, quality=quality)[0] for quality in (25, 60))
+    rough, good = (compressed(layer, quality=quality)[0] for quality in (25, 60))
     assert rough.ops[0]["jpeg"] < 0.8 * good.ops[0]["jpeg"]
     lost = [np.abs(opened(short.ops[0], short.data).astype(float) - array).mean() for short in (rough, good)]
     assert lost[0] > 1.1 * lost[1]
@@ -176,7 +176,7 @@ def test_a_lower_quality_takes_fewer_bytes_and_loses_more():
 
 def test_photographs_may_be_left_whole():
     layer = recorded(image(photo()), line(100))
-    short, lossy = shortened(layer)
+    short, lossy = compressed(layer)
     assert not lossy
     assert short.ops[0] == layer.ops[0]
     assert (pixels(short.ops[0], short.data) == pixels(layer.ops[0], layer.data)).all()
@@ -185,7 +185,7 @@ def test_photographs_may_be_left_whole():
 
 def test_everything_else_in_a_layer_stays_in_its_place():
     layer = recorded(line(10), image(photo()), line(200), image(COLOURS[noise((80, 80)) // 2]), line(12, seed=5))
-    short, _ = shortened(layer, quality=60)
+    short, _ = compressed(layer, quality=60)
     assert len(short.data) == len(layer.data)
     for op in (layer.ops[0], layer.ops[4]):
         end = op["codes"] + op["n"]
@@ -196,4 +196,4 @@ def test_everything_else_in_a_layer_stays_in_its_place():
 
 
 def test_nothing_is_a_layer_as_well():
-    assert shortened(Layer([], b"")) == (Layer([], b""), False)
+    assert compressed(Layer([], b"")) == (Layer([], b""), False)

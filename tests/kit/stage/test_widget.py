@@ -175,7 +175,7 @@ def test_the_state_is_the_present_scene_whenever_it_is_asked_for(view):
 
 
 def test_handles_travel_as_pixels_with_y_down(view):
-    cell, point = view.words()["handles"]
+    cell, point = view.text_state()["handles"]
     assert cell["box"] == [0, 0, 400, 400]
     assert (cell["x"], cell["y"], cell["ylim"]) == ("column", "row", [3.5, -0.5])
     assert (point["x"], point["y"], point["area"]) == ("threshold", None, "point")

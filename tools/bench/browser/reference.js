@@ -1,13 +1,13 @@
 // The reference figure, computed and drawn by the page alone. A simplified drawing: it has axes of its own.
 
-const colours = COLOURS;
+const colors = COLORS;
 const limits = [-Math.PI, Math.PI];
 
 function axes(ctx, x0, y0, width, height, xlim, ylim, xticks, yticks, title, grid) {
   const X = (value) => x0 + ((value - xlim[0]) / (xlim[1] - xlim[0])) * width;
   const Y = (value) => y0 + height - ((value - ylim[0]) / (ylim[1] - ylim[0])) * height;
-  const line = (colour, ...points) => {
-    ctx.strokeStyle = colour;
+  const line = (color, ...points) => {
+    ctx.strokeStyle = color;
     ctx.beginPath();
     points.forEach(([x, y]) => ctx.lineTo(x, y));
     ctx.stroke();
@@ -35,8 +35,8 @@ function axes(ctx, x0, y0, width, height, xlim, ylim, xticks, yticks, title, gri
   return [X, Y];
 }
 
-function curve(ctx, X, Y, values, colour) {
-  ctx.strokeStyle = colour;
+function curve(ctx, X, Y, values, color) {
+  ctx.strokeStyle = color;
   ctx.lineWidth = 1.5;
   ctx.beginPath();
   values.forEach((value, i) => ctx.lineTo(X(-Math.PI + (2 * Math.PI * i) / (values.length - 1)), Y(value)));
@@ -51,14 +51,26 @@ function draw(ctx, k, phase, square, partial, side) {
   ctx.fillStyle = "#fff";
   ctx.fillRect(0, 0, 900, 400);
   const ticks = [-3, -2, -1, 0, 1, 2, 3];
-  const [X, Y] = axes(ctx, 63, 48, 353, 300, limits, [-1.6, 1.6], ticks, [-1.5, -1, -0.5, 0, 0.5, 1, 1.5], `k = ${k}, phase = ${phase}`, true);
+  const [X, Y] = axes(
+    ctx,
+    63,
+    48,
+    353,
+    300,
+    limits,
+    [-1.6, 1.6],
+    ticks,
+    [-1.5, -1, -0.5, 0, 0.5, 1, 1.5],
+    `k = ${k}, phase = ${phase}`,
+    true,
+  );
   curve(ctx, X, Y, square, "#999");
   curve(ctx, X, Y, partial, "#1f77b4");
   for (let i = 0; i < 128; i++) {
     for (let j = 0; j < 128; j++) {
       const level = Math.min(255, Math.max(0, Math.floor(((side[i] * side[j] + 1.5) / 3) * 255)));
       const at = 4 * (128 * i + j);
-      for (let c = 0; c < 3; c++) pixels.data[at + c] = colours[3 * level + c];
+      for (let c = 0; c < 3; c++) pixels.data[at + c] = colors[3 * level + c];
       pixels.data[at + 3] = 255;
     }
   }
@@ -67,7 +79,7 @@ function draw(ctx, k, phase, square, partial, side) {
   ctx.drawImage(small, 500, 48, 300, 300);
   axes(ctx, 500, 48, 300, 300, limits, limits, ticks, ticks, "2-D partial sum", false);
   for (let i = 0; i < 256; i++) {
-    ctx.fillStyle = `rgb(${colours[3 * i]},${colours[3 * i + 1]},${colours[3 * i + 2]})`;
+    ctx.fillStyle = `rgb(${colors[3 * i]},${colors[3 * i + 1]},${colors[3 * i + 2]})`;
     ctx.fillRect(820, 348 - ((i + 1) * 300) / 256, 15, 300 / 256 + 1);
   }
   axes(ctx, 820, 48, 15, 300, [0, 1], [-1.5, 1.5], [], [], "", false);
@@ -112,7 +124,14 @@ function render({ el }) {
     const shift = (2 * Math.PI * phase.value) / 40;
     const partial = (x) => sum(x, Number(k.value), shift);
     const square = (x) => Math.sign(Math.sin(x + shift));
-    draw(canvas.getContext("2d"), Number(k.value), Number(phase.value), along(1000, square), along(1000, partial), along(128, partial));
+    draw(
+      canvas.getContext("2d"),
+      Number(k.value),
+      Number(phase.value),
+      along(1000, square),
+      along(1000, partial),
+      along(128, partial),
+    );
     globalThis.courseWatch?.drawn(); // no message tells it
   };
   k.addEventListener("input", show);

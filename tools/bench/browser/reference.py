@@ -153,8 +153,8 @@ def in_javascript(log):
     import matplotlib
 
     class Page(anywidget.AnyWidget):
-        colours = (matplotlib.colormaps["viridis"](np.arange(256))[:, :3] * 255).round().astype(int).ravel()
-        _esm = (HERE / "reference.js").read_text("utf-8").replace("COLOURS", str(colours.tolist()))
+        colors = (matplotlib.colormaps["viridis"](np.arange(256))[:, :3] * 255).round().astype(int).ravel()
+        _esm = (HERE / "reference.js").read_text("utf-8").replace("COLORS", str(colors.tolist()))
 
     return Page()
 

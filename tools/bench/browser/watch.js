@@ -96,11 +96,21 @@
     channel.port2.postMessage(0);
   };
 
-  const noteSetting = () => { watch.settings.push({ at: performance.now(), value: watch.setting() }); };
-  const noteKey = (event) => { lastKey = event.timeStamp; };
+  const noteSetting = () => {
+    watch.settings.push({ at: performance.now(), value: watch.setting() });
+  };
+  const noteKey = (event) => {
+    lastKey = event.timeStamp;
+  };
   addEventListener("keydown", noteKey, true);
   addEventListener("keyup", noteKey, true); // a checkbox follows the key's release
-  addEventListener("pointerup", (event) => { watch.released = event.timeStamp; }, true);
+  addEventListener(
+    "pointerup",
+    (event) => {
+      watch.released = event.timeStamp;
+    },
+    true,
+  );
   addEventListener("input", noteSetting, true);
 
   // Start to watch by one of the two ways of looking above.
@@ -115,16 +125,20 @@
   };
 
   // Wait until `done(view)` is true of the last picture; return it, or null after some milliseconds.
-  watch.until = (done, patience) => new Promise((resolve) => {
-    const timer = setTimeout(() => { watch.waiting = null; resolve(null); }, patience);
-    const look = () => {
-      const last = watch.views.at(-1);
-      if (!last || !done(last.view)) return;
-      clearTimeout(timer);
-      watch.waiting = null;
-      resolve(last);
-    };
-    watch.waiting = look;
-    look();
-  });
+  watch.until = (done, patience) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        watch.waiting = null;
+        resolve(null);
+      }, patience);
+      const check = () => {
+        const last = watch.views.at(-1);
+        if (!last || !done(last.view)) return;
+        clearTimeout(timer);
+        watch.waiting = null;
+        resolve(last);
+      };
+      watch.waiting = check;
+      check();
+    });
 })();

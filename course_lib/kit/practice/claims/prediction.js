@@ -1,7 +1,45 @@
 // The live form of a prediction. The kernel judges: this file only asks, and shows `result` once it is there.
 
+/**
+ * What the widget holds (widget.py); `result` is empty until the kernel has judged.
+ * @typedef {object} State
+ * @property {string} statement  HTML
+ * @property {string} reason  why it is asked again, HTML; "" for a first bet
+ * @property {Record<string, string>} answers  value: text
+ * @property {string} bet  a value of `answers`, or ""
+ * @property {boolean} earlier  whether the bet was made in an earlier session
+ * @property {Result} result
+ */
+
+/**
+ * The verdict on a bet, texts as HTML.
+ * @typedef {object} Result
+ * @property {string} [verdict]
+ * @property {string} [comment]
+ * @property {string} [truth]
+ * @property {string} [where]
+ * @property {boolean} [right]
+ * @property {string} [next]  when it comes back
+ * @property {string} [trouble]  why the bet could not be kept
+ */
+
+/**
+ * @typedef {object} Model
+ * @property {<Name extends keyof State>(name: Name) => State[Name]} get
+ * @property {<Name extends keyof State>(name: Name, value: State[Name]) => void} set
+ * @property {() => void} save_changes
+ * @property {(event: string, listen: () => void) => void} on
+ * @property {(event: string, listen: () => void) => void} off
+ */
+
 let count = 0;
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ * @param {string} [html]
+ */
 function element(tag, className, html) {
   const made = document.createElement(tag);
   made.className = className;
@@ -9,6 +47,11 @@ function element(tag, className, html) {
   return made;
 }
 
+/**
+ * @param {string} className
+ * @param {string} text
+ * @param {() => void} onClick
+ */
 function button(className, text, onClick) {
   const made = element("button", className);
   made.type = "button";
@@ -17,6 +60,11 @@ function button(className, text, onClick) {
   return made;
 }
 
+/**
+ * @param {Result} result
+ * @param {boolean} earlier
+ * @param {string} mine  the text of the bet
+ */
 function say(result, earlier, mine) {
   const parts = [
     element("p", "predict-verdict", `<strong>${result.verdict}.</strong> ${result.comment}`),
@@ -29,6 +77,7 @@ function say(result, earlier, mine) {
   return parts;
 }
 
+/** @param {{ model: Model, el: HTMLElement }} widget */
 function render({ model, el }) {
   const id = `predict-claim-${(count += 1)}`;
   const root = element("div", "predict");

@@ -16,6 +16,7 @@ from course_lib.recurrent.explorers.gradient_distance import half_life, scientif
 from course_lib.recurrent.explorers.parameter_count import ONE, TWO
 
 SHUT, WIDE = -10.0, 10.0
+GATE_ORDER = ("forget", "input", "candidate", "output")
 
 
 def sigmoid(z):
@@ -26,7 +27,9 @@ def sigmoid(z):
 
 
 def test_one_step_by_hand():
-    step = OneStep(x=2.0, h=-0.5, c=-1.0, forget=1.0, input=-1.0, candidate=-2.0, output=0.5).result
+    step = OneStep(
+        x=2.0, old_h=-0.5, old_c=-1.0, forget_bias=1.0, input_bias=-1.0, candidate_bias=-2.0, output_bias=0.5
+    ).result
     assert_allclose(step.sums, [0.5, 2.5, -0.5, 2.0])
     assert_allclose((step.input, step.forget, step.output), sigmoid(np.array([0.5, 2.5, 2.0])))
     new = -sigmoid(2.5) + sigmoid(0.5) * np.tanh(-0.5)
@@ -36,9 +39,9 @@ def test_one_step_by_hand():
 
 def test_each_bias_moves_its_own_layer():
     base = OneStep().result
-    for name, field in zip(("forget", "input", "candidate", "output"), range(4)):
-        moved = OneStep(**{name: 4.0}).result
-        gates = [np.isclose(a, b) for a, b in zip(base[6:10], moved[6:10])]
+    for field, name in enumerate(GATE_ORDER):
+        moved = OneStep(**{f"{name}_bias": 4.0}).result
+        gates = [np.isclose(getattr(base, gate), getattr(moved, gate)) for gate in GATE_ORDER]
         assert gates == [number != field for number in range(4)]
 
 
@@ -47,36 +50,36 @@ def test_one_step_is_torchs(seed):
     rng = np.random.default_rng(seed)
     values = {name: OneStep.controls[name].random(rng) for name in OneStep.controls} | {"coupled": False}
     cell = torch.nn.LSTMCell(1, 1, dtype=torch.float64)
-    biases = [values[name] for name in ("input", "forget", "candidate", "output")]
+    biases = [values[f"{name}_bias"] for name in ("input", "forget", "candidate", "output")]
     for part, numbers in zip(cell.parameters(), (np.ones((4, 1)), np.ones((4, 1)), biases, np.zeros(4))):
         part.data = torch.tensor(numbers, dtype=torch.float64)
-    x, h, c = (torch.tensor([values[name]], dtype=torch.float64) for name in "xhc")
+    x, h, c = (torch.tensor([values[name]], dtype=torch.float64) for name in ("x", "old_h", "old_c"))
     new_h, new_c = cell(x, (h, c))
     step = OneStep(**values).result
     assert_allclose((step.h, step.c), (new_h.item(), new_c.item()))
 
 
 def test_only_the_output_gate_silences_h_and_leaves_c():
-    loud, silent = OneStep(output=WIDE).result, OneStep(output=SHUT).result
+    loud, silent = OneStep(output_bias=WIDE).result, OneStep(output_bias=SHUT).result
     assert silent.c == loud.c
     assert abs(silent.h) < 0.001 < abs(loud.h)
 
 
 def test_the_forget_gate_of_an_empty_cell_changes_nothing():
-    steps = [OneStep(c=0.0, forget=bias).result for bias in (SHUT, 0.0, WIDE)]
+    steps = [OneStep(old_c=0.0, forget_bias=bias).result for bias in (SHUT, 0.0, WIDE)]
     assert len({(step.c, step.h) for step in steps}) == 1
     assert steps[0].reach == (steps[0].write,) * 2
 
 
 def test_reach_is_what_the_ends_of_the_forget_gate_give():
-    step = OneStep(c=-2.0).result
+    step = OneStep(old_c=-2.0).result
     assert_allclose(step.reach, (step.write, -2 + step.write))
-    coupled = OneStep(c=-2.0, coupled=True).result
+    coupled = OneStep(old_c=-2.0, coupled=True).result
     assert_allclose(coupled.reach, (coupled.candidate, -2))  # forgotten whole and written whole, or neither
 
 
 def test_the_curve_of_what_is_written():
-    step = OneStep(x=-1.5, h=0.3, candidate=2.0, input=-1.0).result
+    step = OneStep(x=-1.5, old_h=0.3, candidate_bias=2.0, input_bias=-1.0).result
     at = np.flatnonzero(np.isclose(np.linspace(-8, 8, 161), -3.0))[0]
     assert_allclose(step.writes[at], sigmoid(-3 + 0.3 - 1) * np.tanh(-3 + 0.3 + 2))
     assert_allclose(step.doubled, step.writes[at])
@@ -84,7 +87,7 @@ def test_the_curve_of_what_is_written():
 
 
 def test_coupled_gates_leave_the_bias_of_the_input_gate_out():
-    one, other = (OneStep(coupled=True, input=bias).result for bias in (SHUT, WIDE))
+    one, other = (OneStep(coupled=True, input_bias=bias).result for bias in (SHUT, WIDE))
     assert one.input == other.input == 1 - one.forget
     assert one.c == other.c
 
@@ -109,7 +112,9 @@ def test_the_whole_step_lights_everything():
 
 
 def test_the_diagram_shows_the_numbers_and_the_coupling():
-    explorer = OneStep(x=0.0, h=0.0, c=-1.0, forget=0.0, input=0.0, candidate=1.0, output=0.0)
+    explorer = OneStep(
+        x=0.0, old_h=0.0, old_c=-1.0, forget_bias=0.0, input_bias=0.0, candidate_bias=1.0, output_bias=0.0
+    )
     numbers = explorer.figure and {name: text.get_text() for name, text in explorer.diagram.numbers.items()}
     assert (numbers["forget"], numbers["candidate"], numbers["kept"]) == ("0.50", "0.76", "−0.50")
     assert (numbers["old c"], numbers["write"], numbers["new c"]) == ("old c −1.00", "0.38", "new c −0.12")
@@ -122,7 +127,7 @@ def test_the_diagram_shows_the_numbers_and_the_coupling():
 
 
 def test_every_number_has_its_place_on_a_wire_or_at_a_layer():
-    assert set(NUMBERS) == set(wire_texts(OneStep().result))
+    assert set(NUMBERS) == set(wire_texts(OneStep().reading))
     assert {name.removeprefix("sum of ") for name in NUMBERS} <= set(WIRES)
     assert all(name in WIRES for name in (*NODES, *COLUMN))
 
@@ -319,23 +324,23 @@ def test_a_bare_number_of_each_size():
 def test_parameters_are_those_of_torch(kind, inputs, units):
     layer = getattr(torch.nn, kind)(inputs, units)
     count = sum(part.numel() for part in layer.parameters())
-    result = ParameterCount(kind=kind, inputs=inputs, units=units, biases=TWO).result
+    result = ParameterCount(kind=kind, inputs=inputs, units=units, vectors=TWO).result
     assert result.total == count
     assert result.weight_shapes == (tuple(layer.weight_ih_l0.shape), tuple(layer.weight_hh_l0.shape))
-    one = ParameterCount(kind=kind, inputs=inputs, units=units, biases=ONE).result
+    one = ParameterCount(kind=kind, inputs=inputs, units=units, vectors=ONE).result
     assert one.total == count - layer.bias_hh_l0.numel()
     assert one.totals == (one.total // one.layers, 3 * one.total // one.layers, 4 * one.total // one.layers)
 
 
 def test_the_length_changes_the_boxes_and_no_number():
     short, long = ParameterCount(length=3), ParameterCount(length=30)
-    assert short.result._replace(length=30) == long.result
+    assert short.result == long.result
     assert long.figure
     assert len(long.cells.get_xdata()) == 30
 
 
 def test_the_areas_drawn_are_in_the_ratio_of_the_counts():
-    explorer = ParameterCount(inputs=7, units=12, biases=TWO)
+    explorer = ParameterCount(inputs=7, units=12, vectors=TWO)
     assert explorer.figure
     corners = np.array([path.vertices[:4] for path in explorer.blocks.get_paths()])  # (24, 4, 2)
     areas = np.prod(np.ptp(corners, axis=1), axis=1)

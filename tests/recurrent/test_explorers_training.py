@@ -164,10 +164,10 @@ def test_the_boxes_lie_on_the_words():
     assert_allclose(explorer.drop.get_data(), [[18, 18], [0, 0.97**18]])
     assert_allclose(explorer.curve.get_ydata(), 0.97 ** np.arange(19))
     assert_allclose(explorer.future.get_ydata(), 0.97 ** np.arange(18, 46))
-    assert [text.get_text() for text in explorer.words] == ["18 words back", "0.97 to the power 18:"]
+    assert explorer.words.texts == ["18 words back", "0.97 to the power 18:"]
     assert explorer.share.get_text() == "58 % is left"
     explorer.set(forget=1.0)
-    assert explorer.words[1].get_text() == "1 to the power 18:"
+    assert explorer.words.texts[1] == "1 to the power 18:"
 
 
 @pytest.mark.parametrize("values, message", [({"forget": 1.01}, "`forget` must lie in"), ({"between": 41}, "0..40")])

@@ -132,10 +132,10 @@ class Diagram:
 
 
 def wire_texts(step):
-    """Return wire -> number, from the result of one step."""
+    """Return wire -> number, from the reading of one step."""
     texts = {
-        "old c": f"old c {signed_text(step.c_old)}",
-        "old h": f"old h {signed_text(step.h_old, 1)}",
+        "old c": f"old c {signed_text(step.old_c)}",
+        "old h": f"old h {signed_text(step.old_h, 1)}",
         "x": f"x {signed_text(step.x, 1)}",
         "new c": f"new c {signed_text(step.c)}",
         "new h": f"new h {signed_text(step.h)}",

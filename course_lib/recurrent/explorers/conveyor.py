@@ -25,13 +25,6 @@ LONGEST = 100  # steps
 
 
 class Mark(NamedTuple):
-    cell: str
-    view: str
-    bias: float  # of the forget gates
-    noise: float  # standard deviation of the third input
-    seed: int
-    coupled: bool
-    steps: int  # after the mark
     bands: tuple  # the six rows of the picture, each (steps + 1, units)
     without: np.ndarray  # (steps + 1, units) c if the mark had not been there
     left: np.ndarray  # (steps + 1,) share of what the mark changed in c that is still there
@@ -97,15 +90,19 @@ class Conveyor(Explorer):
         bands = tuple(getattr(run, name) for name in BANDS)
         expected = memory_left(float(sigmoid(bias)), np.arange(steps + 1))
         return Mark(
-            cell, view, bias, noise, seed, coupled, steps, bands, without, change / change[0], expected,
-            float(run.forget.mean()), float(abs(run.c).max()), float(abs(run.h).max()),
-        )  # fmt: skip
+            bands,
+            without,
+            left=change / change[0],
+            expected=expected,
+            opening=float(run.forget.mean()),
+            highest=float(abs(run.c).max()),
+            largest_h=float(abs(run.h).max()),
+        )
 
     def draw(self, figure, r):
         self._draw_map(figure)
         self._draw_below(figure)
         self.frame = None  # what the axes show: steps, view, height
-        return self.image, *self.lines.values(), *self.words, self.scale, self.answer
 
     def _draw_map(self, figure):
         self.map = figure.add_axes((0.115, 0.445, 0.795, 0.475))

@@ -27,12 +27,6 @@ LOOKS = {  # curve -> how it is written, colour of the line and of letters, dash
 
 
 class Reach(NamedTuple):
-    bias: float  # of the LSTM's forget gates
-    scale: float  # of all weights
-    strength: float  # standard deviation of the inputs
-    steps: int
-    seed: int
-    gate: float  # of the reference line
     distance: np.ndarray  # (steps + 1,) from 0
     rnn: np.ndarray  # (steps + 1,) 2-norm of d h_T / d h_t
     gru: np.ndarray  # (steps + 1,) the same
@@ -96,8 +90,7 @@ class GradientDistance(Explorer):
         curves = {kind: norms[kind].h[: steps + 1] for kind in KINDS} | {"direct": norms["lstm"].c[: steps + 1]}
         curves |= {"reference": memory_left(gate, distance), "skip": np.ones(steps + 1)}
         factors = {name: float((curve[-1] / curve[0]) ** (1 / steps)) for name, curve in curves.items()}
-        order = [curves[name] for name in LOOKS]
-        return Reach(bias, scale, strength, steps, seed, gate, distance, *order, factors)
+        return Reach(distance, **curves, factors=factors)
 
     def draw(self, figure, r):
         self.axes = figure.add_axes((0.08, 0.125, 0.59, 0.765))
@@ -115,7 +108,6 @@ class GradientDistance(Explorer):
             self.names[name] = caption(figure, 7.36, 0, color=ink, va="center_baseline")
         (self.leaders,) = self.axes.plot([], [], color="#bbbbbb", linewidth=1, clip_on=False)
         self.leaders.set_transform(self.axes.transAxes)
-        return *self.lines.values(), self.leaders, self.header, *self.names.values()
 
     def update(self, r):
         if self.axes.get_xlim() != (0, r.steps):

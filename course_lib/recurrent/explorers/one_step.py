@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset, Switch
-from course_lib.kit.figures import INPUT, REFERENCE, caption, panel, signed_text
+from course_lib.kit.figures import INPUT, REFERENCE, Lines, caption, panel, signed_text
 from course_lib.recurrent import lstm_step, lstm_update
 from course_lib.recurrent.explorers._diagram import (
     ALL,
@@ -26,11 +26,6 @@ ONES = np.ones((4, 1))  # all weights of the cell are 1, so a layer's sum is x +
 
 
 class Step(NamedTuple):
-    x: float
-    h_old: float
-    c_old: float
-    look: str
-    coupled: bool  # whether the input gate is 1 - forget
     sums: np.ndarray  # (4,) what the input, forget, candidate and output layers squash
     forget: float  # gate, in (0, 1)
     input: float  # gate, in (0, 1)
@@ -46,10 +41,6 @@ class Step(NamedTuple):
     writes: np.ndarray  # (161,) what each of STRENGTHS would write
 
 
-def _biases(forget, input, candidate, output):
-    return {"forget": forget, "input": input, "candidate": candidate, "output": output}
-
-
 class OneStep(Explorer):
     """Which gate does what?"""
 
@@ -58,77 +49,97 @@ class OneStep(Explorer):
     controls = {
         "look": Choice(ALL, LOOKS, label="look at"),
         "x": Number(1.0, -4.0, 4.0, 0.5, label="input x"),
-        "h": Number(0.5, -0.9, 0.9, 0.1, label="old h"),
-        "c": Number(1.5, -4.0, 4.0, 0.5, label="old c"),
-        "forget": Number(0.0, -10.0, 10.0, 0.5, label="bias of the forget gate"),
-        "input": Number(-0.5, -10.0, 10.0, 0.5, label="bias of the input gate"),
-        "candidate": Number(-3.0, -10.0, 10.0, 0.5, label="bias of the candidate"),
-        "output": Number(0.5, -10.0, 10.0, 0.5, label="bias of the output gate"),
+        "old_h": Number(0.5, -0.9, 0.9, 0.1, label="old h"),
+        "old_c": Number(1.5, -4.0, 4.0, 0.5, label="old c"),
+        "forget_bias": Number(0.0, -10.0, 10.0, 0.5, label="bias of the forget gate"),
+        "input_bias": Number(-0.5, -10.0, 10.0, 0.5, label="bias of the input gate"),
+        "candidate_bias": Number(-3.0, -10.0, 10.0, 0.5, label="bias of the candidate"),
+        "output_bias": Number(0.5, -10.0, 10.0, 0.5, label="bias of the output gate"),
         "coupled": Switch(False, label="coupled gates: input = 1 − forget"),
     }
     presets = {
         "keep everything": Preset(
-            {"look": FORGETS, "x": 1.0, "h": 0.5, "c": 1.5, "coupled": False} | _biases(10.0, -10.0, 0.0, 0.0),
+            {"look": FORGETS, "forget_bias": 10.0, "input_bias": -10.0, "candidate_bias": 0.0, "output_bias": 0.0},
             "Forget gate open, input gate shut: c stays 1.50. An open forget gate keeps.",
-            lambda r: r.c_old == 1.5 and abs(r.c - 1.5) < 0.005 and r.forget > 0.999 and r.input < 0.001,
+            lambda r: r.old_c == 1.5 and abs(r.c - 1.5) < 0.005 and r.forget > 0.999 and r.input < 0.001,
         ),
         "forget everything": Preset(
-            {"look": FORGETS, "x": 1.0, "h": 0.5, "c": 1.5, "coupled": False} | _biases(-10.0, -10.0, 0.0, 0.0),
+            {"look": FORGETS, "forget_bias": -10.0, "input_bias": -10.0, "candidate_bias": 0.0, "output_bias": 0.0},
             "Both shut: the 1.50 is gone, nothing takes its place, and h is 0 although the output gate is open.",
-            lambda r: r.c_old == 1.5 and abs(r.c) < 0.005 and abs(r.h) < 0.005 and r.output > 0.8,
+            lambda r: r.old_c == 1.5 and abs(r.c) < 0.005 and abs(r.h) < 0.005 and r.output > 0.8,
         ),
         "write": Preset(
-            {"look": WRITES, "x": -0.5, "h": -0.5, "c": 1.5, "coupled": False} | _biases(-10.0, 10.0, 0.0, 0.0),
+            {
+                "look": WRITES,
+                "x": -0.5,
+                "old_h": -0.5,
+                "forget_bias": -10.0,
+                "input_bias": 10.0,
+                "candidate_bias": 0.0,
+                "output_bias": 0.0,
+            },
             "Forget gate shut, input gate open: the candidate −0.76 replaces the 1.50.",
-            lambda r: abs(r.candidate + 0.76) < 0.005 and abs(r.c - r.candidate) < 0.005 < abs(r.c_old - r.c),
+            lambda r: abs(r.candidate + 0.76) < 0.005 and abs(r.c - r.candidate) < 0.005 < abs(r.old_c - r.c),
         ),
         "hide": Preset(
-            {"look": SHOWS, "x": 1.0, "h": 0.5, "c": 1.5, "coupled": False} | _biases(10.0, -10.0, 0.0, -10.0),
+            {"look": SHOWS, "forget_bias": 10.0, "input_bias": -10.0, "candidate_bias": 0.0, "output_bias": -10.0},
             "Output gate shut: h is 0, and the cell still holds its 1.50. No other gate can do both.",
             lambda r: abs(r.h) < 0.005 and abs(r.c - 1.5) < 0.005 and r.output < 0.001,
         ),
         "half open": Preset(
-            {"look": ALL, "x": 0.0, "h": 0.0, "c": 1.0, "coupled": False} | _biases(0.0, 0.0, 0.0, 0.0),
+            {"x": 0.0, "old_h": 0.0, "old_c": 1.0, "input_bias": 0.0, "candidate_bias": 0.0, "output_bias": 0.0},
             "All sums are 0 and all three gates are 0.50: half of c is kept. A gate is a number, not a switch.",
             lambda r: r.forget == r.input == r.output == 0.5 and r.c == 0.5 and not r.coupled,
         ),
         "empty cell": Preset(
-            {"look": WRITES, "x": 1.0, "h": 0.0, "c": 0.0, "coupled": False} | _biases(-6.0, 0.0, 0.0, 0.0),
+            {
+                "look": WRITES,
+                "old_h": 0.0,
+                "old_c": 0.0,
+                "forget_bias": -6.0,
+                "input_bias": 0.0,
+                "candidate_bias": 0.0,
+                "output_bias": 0.0,
+            },
             "With c = 0 the forget gate changes nothing. What is written, 0.56, is the work of the input gate.",
             lambda r: r.reach[0] == r.reach[1] == r.c == r.write and abs(r.write - 0.56) < 0.005,
         ),
         "twice the input": Preset(
-            {"look": WRITES, "x": 1.0, "h": 0.0, "c": 1.5, "coupled": False} | _biases(0.0, 0.0, 0.0, 0.0),
+            {"look": WRITES, "old_h": 0.0, "input_bias": 0.0, "candidate_bias": 0.0, "output_bias": 0.0},
             "x = 1 writes 0.56 and x = 2 writes 0.85, not 1.11. One step never adds more than 1.",
             lambda r: abs(r.write - 0.557) < 0.0005 and abs(r.doubled - 0.849) < 0.0005 and abs(r.writes).max() < 1,
         ),
         "coupled": Preset(
-            {"look": ALL, "x": 1.0, "h": 0.5, "c": 1.5, "coupled": True} | _biases(0.0, 0.0, -3.0, 0.0),
+            {"coupled": True, "input_bias": 0.0, "output_bias": 0.0},
             "One gate for both: what is forgotten, 0.18, is what may be written. c lies between its old value and the "
             "candidate.",
-            lambda r: abs(r.input - 0.18) < 0.005 and r.input == 1 - r.forget and r.candidate < r.c < r.c_old,
+            lambda r: abs(r.input - 0.18) < 0.005 and r.input == 1 - r.forget and r.candidate < r.c < r.old_c,
         ),
     }
 
-    def compute(self, look, x, h, c, forget, input, candidate, output, coupled):
-        biases = (input, forget, candidate, output)  # PyTorch's order of the rows
-        step = lstm_step([x], [h], [c], ONES, ONES, biases, coupled=coupled)
+    def compute(
+        self, look, x, old_h, old_c, forget_bias, input_bias, candidate_bias, output_bias, coupled
+    ):  # `look` only lights a path
+        biases = (input_bias, forget_bias, candidate_bias, output_bias)  # PyTorch's order of the rows
+        step = lstm_step([x], [old_h], [old_c], ONES, ONES, biases, coupled=coupled)
         gates = {name: float(getattr(step, name)[0]) for name in GATES}
-        ends = [lstm_update(c, **gates | _moved(f, coupled))[0] for f in (0.0, 1.0)]
-        writes = _writes(h, biases, coupled)
-        doubled = float(np.interp(2 * x, STRENGTHS, writes))
-        kept, write = gates["forget"] * c, gates["input"] * gates["candidate"]
-        new_c, new_h = float(step.c[0]), float(step.h[0])
-        order = [gates[name] for name in ("forget", "input", "candidate", "output")]
+        writes = _writes(old_h, biases, coupled)
         return Step(
-            x, h, c, look, coupled, x + h + np.array(biases), *order, kept, write, new_c, float(np.tanh(new_c)), new_h,
-            doubled, tuple(map(float, ends)), writes,
-        )  # fmt: skip
+            sums=x + old_h + np.array(biases),
+            **gates,
+            kept=gates["forget"] * old_c,
+            write=gates["input"] * gates["candidate"],
+            c=float(step.c[0]),
+            squashed=float(np.tanh(step.c[0])),
+            h=float(step.h[0]),
+            doubled=float(np.interp(2 * x, STRENGTHS, writes)),
+            reach=tuple(float(lstm_update(old_c, **gates | _moved(f, coupled))[0]) for f in (0.0, 1.0)),
+            writes=writes,
+        )
 
     def draw(self, figure, r):
         self.diagram = Diagram(panel(figure, 0.15, 1.1, WIDTH, HEIGHT))
-        self.sums = [caption(figure, 0.2, y) for y in (0.78, 0.46)]
-        self.reach = caption(figure, 0.2, 0.14, color="#555555")
+        self.words = Lines(figure, 0.2, 0.78, spacing=0.32)
         gauges = figure.add_axes((0.8, 0.68, 0.175, 0.22))
         gauges.set(xlim=(-0.04, 1.04), ylim=(2.6, -0.6), xticks=(0, 0.5, 1), xticklabels=("0", "0.5", "1"), yticks=())
         gauges.spines["left"].set_visible(False)
@@ -147,8 +158,6 @@ class OneStep(Explorer):
         (self.curve,) = self.curve_axes.plot(STRENGTHS, r.writes, color=REFERENCE)
         (self.once,) = self.curve_axes.plot([0], [0], "o", color=INPUT, markersize=9)
         (self.twice,) = self.curve_axes.plot([0], [0], "o", color=INPUT, markersize=9, fillstyle="none", clip_on=False)
-        lines = (*self.marks, self.curve, self.once, self.twice)
-        return *self.diagram.moving, *self.sums, self.reach, self.written, *lines
 
     def update(self, r):
         self.diagram.show(wire_texts(r), r.look, coupled=r.coupled)
@@ -158,12 +167,14 @@ class OneStep(Explorer):
         self.once.set_data([r.x], [r.write])
         self.twice.set_data([2 * r.x], [r.doubled])
         self.written.set_text(f"● x: {signed_text(r.write)}    ○ 2x: {signed_text(r.doubled)}")
-        kept, added = (f"{_short(g)} · {_factor(v)}" for g, v in ((r.forget, r.c_old), (r.input, r.candidate)))
-        self.sums[0].set_text(f"new c = forget · old c + input · candidate = {kept} + {added} = {signed_text(r.c)}")
+        kept, added = (f"{_short(g)} · {_factor(v)}" for g, v in ((r.forget, r.old_c), (r.input, r.candidate)))
         shown = f"{_short(r.output)} · {_factor(r.squashed)} = {signed_text(r.h)}"
-        self.sums[1].set_text(f"new h = output · tanh(new c) = {shown}")
         shut, wide = map(signed_text, r.reach)
-        self.reach.set_text(f"forget gate at 0: new c would be {shut};  at 1: {wide}")
+        self.words.show(
+            f"new c = forget · old c + input · candidate = {kept} + {added} = {signed_text(r.c)}",
+            f"new h = output · tanh(new c) = {shown}",
+            (f"forget gate at 0: new c would be {shut};  at 1: {wide}", {"color": "#555555"}),
+        )
 
     def describe(self, r):
         layers = ("forget", "candidate", "output") if r.coupled else tuple(GATES)
@@ -171,32 +182,32 @@ class OneStep(Explorer):
         seen = ", ".join(f"{name} {sums[name]}" for name in layers)
         tied = " (coupled)" if r.coupled else ""
         return (
-            f"{r.look.capitalize()}; x = {signed_text(r.x, 1)}, old h = {signed_text(r.h_old, 1)}, old c = "
-            f"{signed_text(r.c_old)}; sums: {seen}. Forget gate {gate(r.forget)} keeps {signed_text(r.kept)}; input "
+            f"{r.look.capitalize()}; x = {signed_text(r.x, 1)}, old h = {signed_text(r.old_h, 1)}, old c = "
+            f"{signed_text(r.old_c)}; sums: {seen}. Forget gate {gate(r.forget)} keeps {signed_text(r.kept)}; input "
             f"gate {gate(r.input)}{tied} lets {signed_text(r.write)} of the candidate {signed_text(r.candidate)} in: "
             f"new c = {signed_text(r.c)}. Output gate {gate(r.output)} shows h = {signed_text(r.h)}. Twice the input "
             f"would write {signed_text(r.doubled)}."
         )
 
-    def code(self, look, x, h, c, forget, input, candidate, output, coupled):
+    def code(self, look, x, old_h, old_c, forget_bias, input_bias, candidate_bias, output_bias, coupled):
         torch_check = f"""\
 cell = torch.nn.LSTMCell(1, 1, dtype=torch.float64)
 for values, weight in zip((W, W, b, 0 * b), cell.parameters()):  # PyTorch adds two bias vectors
     weight.data = torch.tensor(values)
-old = torch.tensor([[{x}], [{h}], [{c}]], dtype=torch.float64)
+old = torch.tensor([[{x}], [{old_h}], [{old_c}]], dtype=torch.float64)
 h_torch, c_torch = cell(old[0], (old[1], old[2]))
 assert np.allclose((h, c), (h_torch.item(), c_torch.item()))"""
         by_hand = f"""\
 # PyTorch has no coupled gates: by hand
-assert np.isclose(c, forget * {c} + (1 - forget) * candidate)
+assert np.isclose(c, forget * {old_c} + (1 - forget) * candidate)
 assert np.isclose(h, output * np.tanh(c))"""
         return f"""\
 import numpy as np
 {"" if coupled else "import torch" + chr(10)}from course_lib.recurrent import lstm_step
 
 W = np.ones((4, 1))  # rows: input, forget, candidate, output
-b = np.array([{input}, {forget}, {candidate}, {output}])
-step = lstm_step([{x}], [{h}], [{c}], W, W, b, coupled={coupled})
+b = np.array([{input_bias}, {forget_bias}, {candidate_bias}, {output_bias}])
+step = lstm_step([{x}], [{old_h}], [{old_c}], W, W, b, coupled={coupled})
 input, forget, candidate, output, c, h = (float(part[0]) for part in step)
 
 {by_hand if coupled else torch_check}"""

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import INK, KERNEL, KERNEL_INK, REFERENCE, caption, panel, tint
+from course_lib.kit.figures import INK, KERNEL, KERNEL_INK, REFERENCE, Lines, caption, panel, tint
 from course_lib.recurrent import recurrent_parameters
 from course_lib.recurrent.explorers._gates import CANDIDATE, GATES, INKS
 
@@ -25,16 +25,11 @@ TOKENS = 40  # most boxes drawn in the unrolled row
 
 
 class Parameters(NamedTuple):
-    inputs: int  # m
-    units: int  # n
-    kind: str  # RNN, GRU or LSTM
-    vectors: int  # bias vectors a layer has
-    length: int  # steps of the sequence
     layers: int  # 1, 3 or 4
     weight_shapes: tuple  # of the stacked input weights and of the stacked recurrent weights
     input_weights: int
     recurrent_weights: int
-    biases: int
+    bias_values: int
     total: int
     totals: tuple  # of RNN, GRU, LSTM
 
@@ -48,7 +43,7 @@ class ParameterCount(Explorer):
         "kind": Choice("LSTM", tuple(LAYERS), label="layer"),
         "inputs": Number(10, 1, 64, label="input size m"),
         "units": Number(20, 1, 64, label="units n: size of h and c"),
-        "biases": Choice(ONE, tuple(VECTORS), label="bias vectors"),
+        "vectors": Choice(ONE, VECTORS, label="bias vectors"),
         "length": Number(8, 1, TOKENS, label="steps of the sequence"),
     }
     presets = {
@@ -58,12 +53,12 @@ class ParameterCount(Explorer):
             lambda r: (r.kind, r.vectors, r.total) == ("LSTM", 1, 2480),
         ),
         "PyTorch's count": Preset(
-            {"biases": TWO},
+            {"vectors": TWO},
             "PyTorch keeps two bias vectors for each layer: 80 numbers more, 2560.",
             lambda r: (r.kind, r.vectors, r.total) == ("LSTM", 2, 2560),
         ),
         "GRU": Preset(
-            {"kind": "GRU", "biases": TWO},
+            {"kind": "GRU", "vectors": TWO},
             "Three layers in place of four: the GRU has three quarters of the LSTM's parameters, 1920 of 2560.",
             lambda r: (r.kind, r.total) == ("GRU", 1920) and 4 * r.totals[1] == 3 * r.totals[2],
         ),
@@ -84,13 +79,13 @@ class ParameterCount(Explorer):
         ),
     }
 
-    def compute(self, kind, inputs, units, biases, length):
-        convention = "keras" if biases == ONE else "pytorch"
+    def compute(self, kind, inputs, units, vectors, length):
+        convention = "keras" if vectors == 1 else "pytorch"
         counts = {name: recurrent_parameters(name.lower(), inputs, units, convention=convention) for name in LAYERS}
         count, layers = counts[kind], len(LAYERS[kind])
         shapes = ((layers * units, inputs), (layers * units, units))
         totals = tuple(one.total for one in counts.values())
-        return Parameters(inputs, units, kind, VECTORS[biases], length, layers, shapes, *count, totals)
+        return Parameters(layers, shapes, *count, totals)
 
     def draw(self, figure, r):
         scene = panel(figure, 0.15, 1.5, 3 * WIDE, HIGH + 0.3)
@@ -99,24 +94,20 @@ class ParameterCount(Explorer):
         place = {"ha": "center", "va": "bottom", "weight": "bold"}
         self.titles = [scene.text((0.5 + n) * WIDE, HIGH + 0.08, "", **place) for n in range(3)]
         self.scale = caption(figure, 0.2, 1.2, fontsize=11, color="#555555")
-        self.head = caption(figure, 6.7, 5.08, weight="bold")
-        self.each = caption(figure, 6.7, 4.76)
+        self.each = Lines(figure, 6.7, 5.08, spacing=0.32)
         self.keys = [caption(figure, 7.0, 4.34 - 0.32 * row) for row in range(4)]
         patches = panel(figure, 6.7, 4.34 - 0.32 * 3 - 0.03, 0.2, 0.32 * 4)
         patches.set(xlim=(0, 0.2), ylim=(0.32 * 4, 0))
         self.swatches = [
             patches.fill([0, 0.2, 0.2, 0], 0.32 * row + np.array([0.13, 0.13, 0.31, 0.31]))[0] for row in range(4)
         ]
-        self.sums = [caption(figure, 6.7, 2.85 - 0.34 * row) for row in range(4)]
-        self.sums[-1].set(weight="bold", fontsize=13)
+        self.sums = Lines(figure, 6.7, 2.85, spacing=0.34)
         row = panel(figure, 0.2, 0.42, 9.6, 0.4)
         row.set(xlim=(-0.6, TOKENS - 0.4), ylim=(-1, 1))
         (self.chain,) = row.plot([], [], color=REFERENCE, linewidth=1.5)
         style = {"linestyle": "", "marker": "s", "markersize": 11, "markeredgecolor": INK}
         (self.cells,) = row.plot([], [], markerfacecolor=tint(KERNEL, 0.5), **style)
         self.shared = caption(figure, 0.2, 0.15)
-        texts = (*self.titles, self.scale, self.head, self.each, *self.keys, *self.sums, self.shared)
-        return self.blocks, *self.swatches, *texts, self.chain, self.cells
 
     def update(self, r):
         columns = np.array([r.inputs, r.units, r.vectors])
@@ -140,22 +131,20 @@ class ParameterCount(Explorer):
     def _write(self, r):
         (rows, m), (_, n) = r.weight_shapes
         self.scale.set_text(f"To scale. Light: {rows}×{m} for x. Strong: {rows}×{n} for old h. Dark: biases.")
-        self.head.set_text(f"each layer: {r.total // r.layers}")
-        self.each.set_text(f"= {n}·{m} + {n}·{n} + {n}·{r.vectors}")
+        each = (f"each layer: {r.total // r.layers}", {"weight": "bold"})
+        self.each.show(each, f"= {n}·{m} + {n}·{n} + {n}·{r.vectors}")
         names = LAYERS[r.kind]
         for row, (key, swatch) in enumerate(zip(self.keys, self.swatches)):
             used = row < len(names)
             name = names[row] if used else names[0]
             key.set(text=_title(name) if used else "", color=LETTERS[name])
             swatch.set(facecolor=COLORS[name], visible=used)
-        lines = (
+        self.sums.show(
             f"for x: {r.layers}·{n}·{m} = {r.input_weights}",
             f"for old h: {r.layers}·{n}·{n} = {r.recurrent_weights}",
-            f"biases: {r.layers}·{n}·{r.vectors} = {r.biases}",
-            f"parameters: {r.total}",
+            f"biases: {r.layers}·{n}·{r.vectors} = {r.bias_values}",
+            (f"parameters: {r.total}", {"weight": "bold", "fontsize": 13}),
         )
-        for label, line in zip(self.sums, lines):
-            label.set_text(line)
         steps = "1 step" if r.length == 1 else f"{r.length} steps"
         self.shared.set_text(f"{steps}, one layer: the same {r.total} parameters at each of them")
 
@@ -165,12 +154,12 @@ class ParameterCount(Explorer):
         return (
             f"{r.kind}, m = {m}, n = {n}: weights {rows}×{m} for x and {rows}×{n} for h, {r.vectors} bias "
             f"{'vectors' if r.vectors > 1 else 'vector'} for each of the {_layers(r.layers)}: {r.input_weights} + "
-            f"{r.recurrent_weights} + {r.biases} = {r.total} parameters, whatever the number of steps, "
+            f"{r.recurrent_weights} + {r.bias_values} = {r.total} parameters, whatever the number of steps, "
             f"here {r.length}. RNN : GRU : LSTM = {rnn} : {gru} : {lstm} = 1 : 3 : 4."
         )
 
-    def code(self, kind, inputs, units, biases, length):
-        one = biases == ONE
+    def code(self, kind, inputs, units, vectors, length):
+        one = vectors == 1
         check = "torch_total - layer.bias_hh_l0.numel()" if one else "torch_total"
         return f"""\
 import torch
@@ -178,7 +167,7 @@ from course_lib.recurrent import recurrent_parameters
 
 convention = "{"keras" if one else "pytorch"}"
 count = recurrent_parameters("{kind.lower()}", {inputs}, {units}, convention=convention)
-input_weights, recurrent_weights, biases, total = count
+input_weights, recurrent_weights, bias_values, total = count
 
 layer = torch.nn.{kind}({inputs}, {units})
 weight_shapes = tuple(layer.weight_ih_l0.shape), tuple(layer.weight_hh_l0.shape)

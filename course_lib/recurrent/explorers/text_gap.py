@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import INPUT, OUTPUT, REFERENCE, NumberGrid, caption, tint
+from course_lib.kit.figures import INPUT, OUTPUT, REFERENCE, Lines, NumberGrid, caption, tint
 from course_lib.recurrent import memory_left
 
 LONGEST = 40  # words between
@@ -46,7 +46,6 @@ class Gap(NamedTuple):
     words: tuple  # of the whole sentence, the last one is to be said
     needed: int  # place of the word that is needed, from 0
     distance: int  # steps from there to the last word
-    forget: float  # value of the forget gate, the same at each step
     traces: np.ndarray  # (words,) share of the needed word's memory that is left at each word; 0 before it
     left: float  # at the last word
 
@@ -99,7 +98,7 @@ class TextGap(Explorer):
         distance = len(words) - 1 - needed
         traces = np.zeros(len(words))
         traces[needed:] = [memory_left(forget, step) for step in range(distance + 1)]
-        return Gap(words, needed, distance, forget, traces, float(traces[-1]))
+        return Gap(words, needed, distance, traces, float(traces[-1]))
 
     def draw(self, figure, r):
         page = figure.add_axes((0.02, 0.485, 0.96, 0.495))
@@ -115,7 +114,7 @@ class TextGap(Explorer):
         (self.curve,) = self.chart.plot([], [], color=INPUT, marker=".", markersize=5, linewidth=1.5)
         (self.future,) = self.chart.plot([], [], color=REFERENCE, linewidth=1, linestyle=(0, (2, 2)))
         (self.drop,) = self.chart.plot([], [], color=OUTPUT, linewidth=2.5, marker="o", markevery=[1])
-        self.words = [caption(figure, 7.4, y, fontsize=13) for y in (1.55, 1.2)]
+        self.words = Lines(figure, 7.4, 1.55, spacing=0.35, fontsize=13)
         self.share = caption(figure, 7.4, 0.66, fontsize=20, color="#005a8e")
 
     def update(self, r):
@@ -133,8 +132,8 @@ class TextGap(Explorer):
         self.curve.set_data(distances[: r.distance + 1], levels[: r.distance + 1])
         self.future.set_data(distances[r.distance :], levels[r.distance :])
         self.drop.set_data([r.distance, r.distance], [0, r.left])
-        self.words[0].set_text(f"{r.distance} words back")
-        self.words[1].set_text(f"{r.forget:.2f}".rstrip("0").rstrip(".") + f" to the power {r.distance}:")
+        gate = f"{r.forget:.2f}".rstrip("0").rstrip(".")
+        self.words.show(f"{r.distance} words back", f"{gate} to the power {r.distance}:")
         self.share.set_text(f"{percent(r.left)} is left")
 
     def describe(self, r):

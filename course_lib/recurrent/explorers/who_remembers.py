@@ -10,7 +10,7 @@ from course_lib.kit.figures import ERROR, INK, INPUT, OUTPUT, OUTPUT_INK, REFERE
 from course_lib.recurrent.runs import stored_runs
 from course_lib.recurrent.training import CHANCE, NETWORKS, STEPS
 
-RATES = ("0.003", "0.01")
+RATES = {"0.003": 0.003, "0.01": 0.01}
 KNOWN = 0.9  # from this share of right answers on we say that a network knows the word
 LOOKS = {  # network -> colour of the line, of letters, marker, dashes
     "RNN": (ERROR, "#a84a00", "o", (0, (1, 1))),
@@ -22,9 +22,6 @@ LOOKS = {  # network -> colour of the line, of letters, marker, dashes
 
 
 class Remembered(NamedTuple):
-    delay: int  # steps between the first word and the answer
-    network: str  # the one in front
-    rate: float  # learning rate
     delays: np.ndarray  # (D,)
     test_accuracy: np.ndarray  # (networks, D, seeds) after the training
     medians: np.ndarray  # (networks, D) of the seeds
@@ -42,7 +39,7 @@ class WhoRemembers(Explorer):
     controls = {
         "delay": Number(20, 5, 60, 5, label="delay", unit="steps"),
         "network": Choice("LSTM, forget bias 5", tuple(NETWORKS), label="network in front"),
-        "rate": Choice(RATES[0], RATES, label="learning rate"),
+        "rate": Choice("0.003", RATES, label="learning rate"),
     }
     presets = {
         "five steps": Preset(
@@ -98,12 +95,12 @@ class WhoRemembers(Explorer):
 
     def compute(self, delay, network, rate):
         runs = stored_runs()
-        at_rate, at_delay = RATES.index(rate), runs.delays.tolist().index(delay)
+        at_rate, at_delay = list(RATES.values()).index(rate), runs.delays.tolist().index(delay)
         tested, medians, reaches = _summary(at_rate)
         here = dict(zip(runs.networks, tested[:, at_delay]))
         curves = runs.accuracy[:, at_rate, at_delay]
         reach = reaches[runs.networks.index(network)]
-        return Remembered(delay, network, float(rate), runs.delays, tested, medians, here, runs.steps, curves, reach)
+        return Remembered(runs.delays, tested, medians, here, runs.steps, curves, reach)
 
     def draw(self, figure, r):
         self.left = figure.add_axes((0.065, 0.13, 0.34, 0.72))
@@ -124,8 +121,6 @@ class WhoRemembers(Explorer):
             (self.dots[name],) = self.left.plot([], [], marker, color=color, markersize=4, markeredgewidth=0)
             self.curves[name] = [self.right.plot([], [], color=color, linestyle=dash)[0] for _ in r.here[name]]
         self._draw_key(figure)
-        lines = (*self.lines.values(), *self.dots.values(), *(line for few in self.curves.values() for line in few))
-        return *lines, self.mark, self.header, *self.rows.values(), self.frame
 
     def _draw_key(self, figure):
         key = figure.add_axes((0.7, 0.13, 0.295, 0.72))

@@ -4,7 +4,6 @@ Sources, authors and licences are in data/README.md. Every array is read-only, b
 take `.copy()` before changing one.
 """
 
-import difflib
 import hashlib
 import io
 import os
@@ -14,6 +13,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
+
+from course_lib.checks import check_choice
 
 
 class StereoPair(NamedTuple):
@@ -68,7 +69,7 @@ def image(name):
     FileNotFoundError
         If its file is missing.
     """
-    _check_name(name, names())
+    check_choice("name", name, names())
     return _pixels(directory(), f"{name}.png", 255)
 
 
@@ -78,7 +79,7 @@ def grey(name):
     >>> grey("camera").shape, grey("coffee").shape
     ((256, 256), (200, 300))
     """
-    _check_name(name, names())
+    check_choice("name", name, names())
     return _grey(directory(), name)
 
 
@@ -108,7 +109,7 @@ def stereo_pair(name="motorcycle"):
 
     Source: Scharstein et al. (2014), "High-resolution stereo datasets with subpixel-accurate ground truth".
     """
-    _check_name(name, tuple(CALIBRATION))
+    check_choice("name", name, tuple(CALIBRATION))
     folder = directory()
     left, right = (_pixels(folder, f"{name}_{side}.png", 255) for side in ("left", "right"))
     return StereoPair(left, right, _disparity(folder, f"{name}_disparity.png"), **CALIBRATION[name])
@@ -152,7 +153,7 @@ def results(name):
         If their file is missing.
     """
     stems = (Path(file).stem for file in checksums() if file.startswith(("matches_", "timing_", "training_")))
-    _check_name(name, tuple(sorted(stems)))
+    check_choice("name", name, tuple(sorted(stems)))
     return _results(directory(), f"{name}.npz")
 
 
@@ -236,11 +237,3 @@ def _remedy(file):
 def _frozen(array):
     array.flags.writeable = False
     return array
-
-
-def _check_name(name, known):
-    if name in known:
-        return
-    nearest = difflib.get_close_matches(str(name), known, n=1)
-    hint = f": did you mean {nearest[0]!r}?" if nearest else ""
-    raise ValueError(f"`name` must be one of {', '.join(known)}, got {name!r}{hint}")

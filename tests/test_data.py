@@ -48,7 +48,7 @@ def test_an_array_can_not_be_spoiled_for_the_next_call():
 
 
 def test_unknown_name_is_answered_with_the_nearest():
-    with pytest.raises(ValueError, match=r"`name` must be one of astronaut, .*, got 'camra': did you mean 'camera'\?"):
+    with pytest.raises(ValueError, match=r"`name` must be one of astronaut, .*, got 'camra'; did you mean 'camera'\?"):
         data.image("camra")
     with pytest.raises(ValueError, match=r"got 7$"):
         data.image(7)
@@ -143,7 +143,7 @@ def test_results_are_read_only_and_kept():
 
 
 def test_results_are_known_by_name_and_not_mixed_up_with_images(copied):
-    with pytest.raises(ValueError, match=r"got 'training_normal': did you mean 'training_normalization'\?"):
+    with pytest.raises(ValueError, match=r"got 'training_normal'; did you mean 'training_normalization'\?"):
         data.results("training_normal")
     with pytest.raises(ValueError, match=r"`name` must be one of matches_.*, timing_.*, training_.*, got 'digits'"):
         data.results("digits")

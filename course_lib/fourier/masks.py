@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.checks import check_choice, check_integer, check_positive
-from course_lib.fourier._arguments import check_cutoff, check_numbers
+from course_lib.fourier._arguments import check_cutoff, check_signal
 
 KINDS = ("ideal", "Gaussian", "Butterworth")
 
@@ -84,7 +84,7 @@ def filter_image(image, gain):
 
     The border is circular: what leaves on one side comes in on the other.
     """
-    image, gain = check_numbers("image", image, 2), check_numbers("gain", gain, 2)
+    image, gain = check_signal("image", image, 2), check_signal("gain", gain, 2)
     expected = (image.shape[0], image.shape[1] // 2 + 1)
     if gain.shape != expected:
         raise ValueError(
@@ -101,7 +101,7 @@ def transfer(kernel, f):
 
     A negative gain exchanges the dark and the bright half of the wave.
     """
-    kernel, f = check_numbers("kernel", kernel, 1), check_numbers("f", f, 1)
+    kernel, f = check_signal("kernel", kernel, 1), check_signal("f", f, 1)
     if len(kernel) % 2 == 0 or not np.allclose(kernel, kernel[::-1], rtol=1e-12, atol=1e-15):
         raise ValueError(
             "`kernel` must be symmetric and of odd length: else its gain is complex, and it shifts as well"
@@ -142,7 +142,7 @@ def deviation(kernel):
 
     Of a box of k weights it is sqrt((k*k - 1) / 12). Weights are taken as shares of their sum.
     """
-    kernel = check_numbers("kernel", kernel, 1)
+    kernel = check_signal("kernel", kernel, 1)
     if kernel.min() < 0 or kernel.sum() == 0:
         raise ValueError(
             f"`kernel` must hold weights of 0 or more, not all 0, got {kernel.min():g} to {kernel.max():g}"

@@ -5,7 +5,8 @@ Convention: x is in the first picture, x' in the second, x^T F x' = 0. OpenCV an
 
 import numpy as np
 
-from course_lib.geometry._arguments import check_matrix, check_number, check_pairs, check_points, check_vectors
+from course_lib.checks import check_number
+from course_lib.geometry._arguments import check_matrix, check_pairs, check_points, check_vectors
 from course_lib.geometry.homogeneous import to_homogeneous
 
 FLAT = 1e-9  # points whose second spread is so many times the first lie on a line, up to rounding

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.geometry._arguments import check_finite, check_homogeneous, check_matrix, check_pairs
+from course_lib.checks import check_finite
+from course_lib.geometry._arguments import check_homogeneous, check_matrix, check_pairs
 from course_lib.geometry.cameras import check_calibration, check_pose, skew_matrix
 from course_lib.geometry.homogeneous import is_at_infinity, to_homogeneous
 

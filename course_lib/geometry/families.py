@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_positive, check_shape
-from course_lib.geometry._arguments import check_finite, check_matrix
+from course_lib.checks import check_choice, check_finite, check_positive, check_shape
+from course_lib.geometry._arguments import check_matrix
 from course_lib.geometry.transforms import affine, apply, invert, similarity
 
 

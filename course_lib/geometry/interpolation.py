@@ -5,8 +5,15 @@ Pixel (row, column) has its centre at x = column, y = row, and is one wide: a pi
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_integer, check_pair, check_real
-from course_lib.geometry._arguments import check_image, check_number
+from course_lib.checks import (
+    check_choice,
+    check_image,
+    check_integer,
+    check_number,
+    check_pair,
+    check_real,
+    check_same_shape,
+)
 
 METHODS = ("nearest", "bilinear", "bicubic")
 BORDERS = ("constant", "edge")
@@ -49,9 +56,8 @@ def sample(image, x, y, method="bilinear", *, border="constant", fill=0.0, a=OPE
 
     A float32 picture gives float32; all others float64.
     """
-    image, x, y = check_image("image", image), _places("x", x), _places("y", y)
-    if x.shape != y.shape:
-        raise ValueError(f"`y` must have the shape of `x`, {x.shape}, got {y.shape}")
+    image, x, y = check_image("image", image, color=True), _places("x", x), _places("y", y)
+    check_same_shape(x=x, y=y)
     return sampler(image, method, border=border, fill=fill, a=a)(x, y)
 
 
@@ -61,7 +67,7 @@ def sampler(image, method="bilinear", *, border="constant", fill=0.0, a=OPENCV):
     >>> sampler([[0.0, 10.0]])(np.array([0.5, 1.0]), np.array([0.0, 0.0])).tolist()
     [5.0, 10.0]
     """
-    image = check_image("image", image)
+    image = check_image("image", image, color=True)
     method, border = check_choice("method", method, METHODS), check_choice("border", border, BORDERS)
     fill, a = check_number("fill", fill), check_number("a", a)
     image = image if image.dtype == np.float32 else image.astype(float)
@@ -99,7 +105,7 @@ def resize(image, shape, method="bilinear", *, a=OPENCV):
 
     method : of `METHODS`, or "area", the mean over what an output pixel covers, for shrinking only
     """
-    image = check_image("image", image)
+    image = check_image("image", image, color=True)
     sizes = zip(image.shape, check_pair("shape", shape, 1))
     down, across = (resize_weights(old, new, method, a=a) for old, new in sizes)
     return np.einsum("ij,jk...,lk->il...", down, image, across, optimize=True)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_integer, check_positive
-from course_lib.geometry._arguments import check_number, check_pairs
+from course_lib.checks import check_integer, check_number, check_positive
+from course_lib.geometry._arguments import check_pairs
 from course_lib.geometry.eight_point import eight_point, solve_all
 from course_lib.geometry.epipolar import sampson_distances
 from course_lib.geometry.homogeneous import to_homogeneous

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_at_least, check_choice, check_integer
-from course_lib.geometry._arguments import check_number
+from course_lib.checks import check_at_least, check_choice, check_integer, check_number
 from course_lib.geometry.cameras import Pose, camera_rotation, intrinsics, project, skew_matrix, to_second
 from course_lib.geometry.eight_point import solve_all
 from course_lib.geometry.epipolar import fundamental_from_essential

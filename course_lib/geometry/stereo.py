@@ -8,8 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_at_least, check_integer, check_positive, check_real, check_shape
-from course_lib.geometry._arguments import check_grey, check_number, check_odd
+from course_lib.checks import (
+    check_at_least,
+    check_integer,
+    check_number,
+    check_positive,
+    check_real,
+    check_same_shape,
+    check_shape,
+)
+from course_lib.geometry._arguments import check_grey, check_odd
 
 # The fundamental matrix of every rectified pair, up to scale: matches lie in one row.
 RECTIFIED = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
@@ -223,8 +231,7 @@ def score_disparity(estimate, truth, *, tolerance=1.0):
     Score(bad=0.5, error=1.0, judged=0.6666666666666666)
     """
     estimate, truth = (np.asarray(check_real(n, a), dtype=float) for n, a in (("estimate", estimate), ("truth", truth)))
-    if estimate.shape != truth.shape:
-        raise ValueError(f"`estimate` must have the shape of `truth`, {truth.shape}, got {estimate.shape}")
+    check_same_shape(truth=truth, estimate=estimate)
     check_at_least("tolerance", tolerance, 0)
     known = np.isfinite(truth)
     judged = known & np.isfinite(estimate)
@@ -257,10 +264,7 @@ def _smallest(costs):
 
 def _pictures(left, right):
     left, right = check_grey("left", left), check_grey("right", right)
-    if left.shape != right.shape:
-        raise ValueError(
-            f"`right` must have the shape of `left`, {left.shape}, got {right.shape}; rectify them together"
-        )
+    check_same_shape(left=left, right=right, remedy="rectify them together")
     return left, right
 
 

@@ -8,7 +8,8 @@ from functools import reduce
 
 import numpy as np
 
-from course_lib.geometry._arguments import check_matrix, check_number, check_points, check_shape
+from course_lib.checks import check_number, check_shape
+from course_lib.geometry._arguments import check_matrix, check_points
 from course_lib.geometry.homogeneous import ROUNDING, from_homogeneous, scale_line, to_homogeneous
 
 ORIGIN = (0.0, 0.0)

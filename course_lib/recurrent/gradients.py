@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_integer
-from course_lib.recurrent._arguments import KINDS, check_finite
+from course_lib.checks import check_between, check_choice, check_integer, plain
+from course_lib.recurrent._arguments import KINDS
 from course_lib.recurrent.sequences import run_gru, run_lstm, run_rnn
 
 
@@ -26,13 +26,10 @@ def memory_left(forget, steps):
     forget : float or array, in [0, 1]
     steps : int or array of int, at least 0
     """
-    gates = check_finite("forget", forget)
-    if not ((gates >= 0) & (gates <= 1)).all():
-        raise ValueError(f"`forget` must lie in [0, 1], got {gates[(gates < 0) | (gates > 1)].flat[0]}")
+    gates = np.asarray(check_between("forget", forget, 0, 1))
     if np.ndim(steps) == 0:
         check_integer("steps", steps, 0)
-    left = gates ** np.asarray(steps)
-    return left if left.ndim else float(left)
+    return plain(gates ** np.asarray(steps))
 
 
 def rnn_jacobian(h, W_h):

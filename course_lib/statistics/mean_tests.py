@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.statistics._arguments import (
     check_alpha,
-    check_finite,
+    check_magnitude,
     check_sample,
     check_sigma,
     check_single,
@@ -171,7 +171,7 @@ def _two_samples(x, y):
 
 
 def _result(estimate, mean, error, degrees, alternative, alpha):
-    alpha, mean = check_alpha(alpha), check_single("mean", check_finite("mean", mean))
+    alpha, mean = check_alpha(alpha), check_single("mean", check_magnitude("mean", mean))
     statistic = float((estimate - mean) / error)
     if degrees is None:
         p = z_p_value(statistic, alternative=alternative)

@@ -193,7 +193,7 @@ def test_a_singular_matrix_says_what_it_does(A, rank, image):
         (lambda: perspective(np.nan, 0), ValueError, "`gx` must be finite"),
         (lambda: perspective(0, np.nan), ValueError, "`gy` must be finite"),
         (lambda: affine(np.eye(3)), ValueError, r"`linear` must have shape \(2, 2\), got \(3, 3\)"),
-        (lambda: affine(np.eye(2), (1, 2, 3)), ValueError, r"`moved` must have shape \(2\), got \(3,\)"),
+        (lambda: affine(np.eye(2), (1, 2, 3)), ValueError, r"`moved` must have shape \(2,\), got \(3,\)"),
         (lambda: around(np.eye(3), (1, 2, 3)), ValueError, r"`about` must have shape \(N, 2\)"),
         (lambda: around(np.eye(2), (1, 2)), ValueError, r"`A` must have shape \(3, 3\), got \(2, 2\)"),
         (lambda: compose(np.eye(2)), ValueError, r"`step` must have shape \(3, 3\)"),

@@ -171,10 +171,10 @@ def test_the_other_cells_say_it_too():
 @pytest.mark.parametrize(
     "change, message",
     [
-        ({"forget": 1.1}, r"`forget` must lie in \[0, 1\], got 1.1"),
-        ({"input": -0.1}, r"`input` must lie in \[0, 1\], got -0.1"),
-        ({"output": [0.5, 2.0]}, r"`output` must lie in \[0, 1\], got 2.0"),
-        ({"candidate": -1.5}, r"`candidate` must lie in \[-1, 1\], got -1.5"),
+        ({"forget": 1.1}, r"`forget` must lie between 0 and 1, got 1.1"),
+        ({"input": -0.1}, r"`input` must lie between 0 and 1, got -0.1"),
+        ({"output": [0.5, 2.0]}, r"`output` must lie between 0 and 1, got 2.0"),
+        ({"candidate": -1.5}, r"`candidate` must lie between -1 and 1, got -1.5"),
         ({"c": np.nan}, "`c` must be finite, got nan"),
     ],
 )

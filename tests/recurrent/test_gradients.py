@@ -122,9 +122,9 @@ def test_memory_left():
 @pytest.mark.parametrize(
     "arguments, error, message",
     [
-        ((1.2, 3), ValueError, "`forget` must lie in [0, 1], got 1.2"),
-        (([0.5, -0.1], 3), ValueError, "`forget` must lie in [0, 1], got -0.1"),
-        ((np.nan, 3), ValueError, "`forget` must be finite, got nan"),
+        ((1.2, 3), ValueError, "`forget` must lie between 0 and 1, got 1.2"),
+        (([0.5, -0.1], 3), ValueError, "`forget` must lie between 0 and 1, got -0.1"),
+        ((np.nan, 3), ValueError, "`forget` must lie between 0 and 1, got nan"),
         ((0.5, -1), ValueError, "`steps` must be at least 0, got -1"),
         ((0.5, 1.5), TypeError, "`steps` must be an integer, got 1.5"),
     ],

@@ -151,7 +151,7 @@ def test_other_rejections():
             z_test([1, 2], **{"sigma": 1, name: [0.5]})
     with pytest.raises(ValueError, match="`sigma` must be finite"):
         z_test([1, 2], sigma=np.nan)
-    with pytest.raises(ValueError, match="`x` must hold at least 1 numbers, got 0"):
+    with pytest.raises(ValueError, match="`x` must hold at least 1 number, got 0"):
         z_test([], sigma=1)
     with pytest.raises(ValueError, match="`mean` must be finite"):
         t_test_one([1, 2], mean=np.nan)

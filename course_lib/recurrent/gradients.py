@@ -87,7 +87,7 @@ def gru_jacobian(step, h, W_h, b_h):
 def gradient_over_distance(kind, xs, weights):
     """Return how strongly the last state depends on the states before it, against the distance.
 
-        >>> from course_lib.recurrent import Weights
+        >>> from course_lib.recurrent.sequences import Weights
         >>> plain = Weights(np.zeros((1, 1)), np.array([[0.5]]), np.zeros(1))
         >>> gradient_over_distance("rnn", np.zeros((4, 1)), plain).h.tolist()
         [1.0, 0.5, 0.25, 0.125]

@@ -7,12 +7,11 @@ import torch
 from numpy.testing import assert_allclose
 from scipy import ndimage
 
-from course_lib.geometry import (
+from course_lib.geometry import overshoot, resize
+from course_lib.geometry.interpolation import (
     CATMULL_ROM,
     METHODS,
     OPENCV,
-    overshoot,
-    resize,
     resize_weights,
     sample,
     sampler,

@@ -4,21 +4,18 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from course_lib.geometry import (
+from course_lib.geometry import compose, inverse_warp, rotation, shear
+from course_lib.geometry.shears import (
     canvas_shape,
     centred,
-    compose,
-    covered,
-    inverse_warp,
     rotate_by_shears,
-    rotation,
-    shear,
     shear_columns,
     shear_errors,
     shear_matrices,
     shear_rows,
     shear_steps,
 )
+from course_lib.geometry.warping import covered
 
 NUMBERED = np.arange(1.0, 10).reshape(3, 3)
 

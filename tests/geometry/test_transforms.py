@@ -9,25 +9,20 @@ from skimage.transform import AffineTransform, EuclideanTransform, ProjectiveTra
 from course_lib.geometry import (
     affine,
     apply,
-    around,
     compose,
-    cos_sin,
-    denominators,
     from_homogeneous,
     invert,
     join,
-    line_distance,
     meet,
-    mirror,
     perspective,
     rotation,
     scaling,
     shear,
     similarity,
-    to_homogeneous,
     translation,
-    vanishing_line,
 )
+from course_lib.geometry.homogeneous import line_distance, to_homogeneous
+from course_lib.geometry.transforms import around, cos_sin, denominators, mirror, vanishing_line
 
 POINT = [[2, 5]]
 

@@ -8,25 +8,21 @@ from scipy import ndimage
 from skimage.transform import ProjectiveTransform, warp
 
 from course_lib.geometry import (
-    CATMULL_ROM,
-    METHODS,
-    OPENCV,
     affine,
     apply,
     compose,
-    covered,
     forward_warp,
     inverse_warp,
     invert,
-    lookup,
-    mirror,
     perspective,
     rotation,
-    sample,
     scaling,
     similarity,
     translation,
 )
+from course_lib.geometry.interpolation import CATMULL_ROM, METHODS, OPENCV, sample
+from course_lib.geometry.transforms import mirror
+from course_lib.geometry.warping import covered, lookup
 
 WARPS = {
     "move": translation(1.25, -0.75),

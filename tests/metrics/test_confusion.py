@@ -12,16 +12,14 @@ from sklearn import metrics as oracle
 from course_lib.metrics import (
     Confusion,
     accuracy,
-    balanced_accuracy,
     confusion,
     f_score,
-    matthews,
     precision,
     precision_from_rates,
-    prevalence,
     recall,
     specificity,
 )
+from course_lib.metrics.confusion import balanced_accuracy, matthews, prevalence
 from course_lib.statistics import predictive_values
 
 DOGS = Confusion(tp=5, fp=3, fn=7, tn=7)

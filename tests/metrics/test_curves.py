@@ -20,8 +20,8 @@ from course_lib.metrics import (
     recall,
     roc,
     roc_area,
-    threshold_sweep,
 )
+from course_lib.metrics.curves import threshold_sweep
 
 FIVE = [1, 0, 1, 1, 0], [5, 4, 3, 2, 1]
 

@@ -7,7 +7,8 @@ import pytest
 import torch
 from numpy.testing import assert_allclose
 
-from course_lib.recurrent import gru_step, lstm_step, lstm_update, random_cell, rnn_step, sigmoid
+from course_lib.recurrent import gru_step, lstm_step, lstm_update, random_cell, sigmoid
+from course_lib.recurrent.cells import rnn_step
 
 SIZES = [(1, 1), (1, 4), (3, 1), (3, 4)]  # m, n
 CELLS = {"rnn": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}

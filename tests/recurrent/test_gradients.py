@@ -7,19 +7,10 @@ import pytest
 import torch
 from numpy.testing import assert_allclose
 
-from course_lib.recurrent import (
-    Weights,
-    gradient_over_distance,
-    gru_jacobian,
-    gru_step,
-    lstm_jacobian,
-    lstm_step,
-    memory_left,
-    random_cell,
-    rnn_jacobian,
-    rnn_step,
-    run_lstm,
-)
+from course_lib.recurrent import gradient_over_distance, gru_step, lstm_step, memory_left, random_cell, run_lstm
+from course_lib.recurrent.cells import rnn_step
+from course_lib.recurrent.gradients import gru_jacobian, lstm_jacobian, rnn_jacobian
+from course_lib.recurrent.sequences import Weights
 
 CELLS = {"rnn": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}
 

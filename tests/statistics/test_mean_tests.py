@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from scipy import stats
 from statsmodels.stats.weightstats import ztest
 
-from course_lib.statistics import t_test_one, t_test_paired, t_test_two, welch_test, z_test
+from course_lib.statistics.mean_tests import t_test_one, t_test_paired, t_test_two, welch_test, z_test
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 SHAPES = list(product((2, 3, 10), (0.0, 0.5, 50.0), (0.0, 1e4)))  # n, effect, offset

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_lib.statistics import permutation_test
+from course_lib.statistics.permutation import permutation_test
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 

@@ -49,8 +49,8 @@ def names():
 def image(name):
     """Return a sample image as float64 in [0, 1].
 
-    >>> image("camera").shape, image("coffee").shape
-    ((256, 256), (200, 300, 3))
+        >>> image("camera").shape, image("coffee").shape
+        ((256, 256), (200, 300, 3))
 
     Parameters
     ----------
@@ -100,9 +100,9 @@ def to_grey(image):
 def stereo_pair(name="motorcycle"):
     """Return two rectified views of a scene, and how far apart each point lies in them.
 
-    >>> pair = stereo_pair()
-    >>> pair.left.shape, round(float(pair.disparity[125, 185]), 2)
-    ((250, 370, 3), 24.48)
+        >>> pair = stereo_pair()
+        >>> pair.left.shape, round(float(pair.disparity[125, 185]), 2)
+        ((250, 370, 3), 24.48)
 
     Convention: what the left view shows at column x, the right view shows at column x - disparity, in the same row;
     depth = focal_length * baseline / (disparity + offset), in mm.
@@ -118,9 +118,9 @@ def stereo_pair(name="motorcycle"):
 def digits():
     """Return 1797 small handwritten digits with their labels.
 
-    >>> images, labels = digits()
-    >>> images.shape, labels[:5].tolist()
-    ((1797, 8, 8), [0, 1, 2, 3, 4])
+        >>> images, labels = digits()
+        >>> images.shape, labels[:5].tolist()
+        ((1797, 8, 8), [0, 1, 2, 3, 4])
 
     Source: Alpaydin & Kaynak (1998), "Optical recognition of handwritten digits", doi:10.24432/C50P49, the test part.
     """
@@ -130,9 +130,9 @@ def digits():
 def results(name):
     """Return what the course itself trained, timed or matched, as stored arrays: {array's name: array}.
 
-    >>> stored = results("training_normalization")
-    >>> stored["norms"].tolist()
-    ['none', 'batch', 'layer', 'instance', 'group']
+        >>> stored = results("training_normalization")
+        >>> stored["norms"].tolist()
+        ['none', 'batch', 'layer', 'instance', 'group']
 
     Parameters
     ----------

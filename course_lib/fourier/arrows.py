@@ -22,7 +22,14 @@ def wave(n, waves, *, amplitude=1.0, shift=0.0):
         >>> wave(4, 1, shift=1).round(9).tolist()
         [0.0, 1.0, 0.0, -1.0]
 
-    waves : how many fit into the n samples
+    Parameters
+    ----------
+    n : int
+        Samples.
+    waves : int
+        How many fit into the n samples.
+    amplitude : float
+    shift : float, samples
     """
     return amplitude * np.cos(2 * np.pi * waves * (np.arange(check_integer("n", n, 1)) - shift) / n)
 

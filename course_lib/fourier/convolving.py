@@ -57,8 +57,15 @@ def fft_convolve(image, kernel, boundary="zero"):
 def separable_convolve(image, column, row, boundary="zero"):
     """Return the convolution of a picture with the kernel outer(column, row), in two passes.
 
-    >>> separable_convolve([[1.0, 2.0]], [1, 1], [1, -1]).tolist()
-    [[1.0, 1.0, -2.0], [1.0, 1.0, -2.0]]
+        >>> separable_convolve([[1.0, 2.0]], [1, 1], [1, -1]).tolist()
+        [[1.0, 1.0, -2.0], [1.0, 1.0, -2.0]]
+
+    Parameters
+    ----------
+    image : (H, W) array_like
+    column, row : (k,) array_like
+    boundary : "zero" or "circular"
+        As in `direct_convolve`.
     """
     image, column, row = (
         check_signal("image", image, 2),

@@ -21,8 +21,11 @@ def hybrid(far, near, low, high):
     The coarse part is what a Gaussian low-pass leaves, the fine part what it takes away. All brightness comes
     from `far`; values may leave [0, 1]. Beyond a border both pictures go on at the opposite one.
 
-    far, near : (H, W)
-    low, high : cut-off of the Gaussian for `far` and for `near`, cycles per pixel in (0, 0.5]; its gain there is 1/2
+    Parameters
+    ----------
+    far, near : (H, W) array_like
+    low, high : float, cycles per pixel in (0, 0.5]
+        Cut-off of the Gaussian for `far` and for `near`; its gain there is 1/2.
 
     Source: Oliva, Torralba & Schyns (2006), doi:10.1145/1141911.1141919.
     """

@@ -31,8 +31,14 @@ def lowpass(f, cutoff, kind="Gaussian", *, order=2):
         >>> lowpass([0.0, 0.1, 0.2], 0.1).tolist()
         [1.0, 0.5, 0.0625]
 
-    kind : "ideal" is 1 up to the cut-off and 0 beyond; "Gaussian" and "Butterworth" are 1/2 at the cut-off
-    order : of the Butterworth, 1 for soft; endless would be ideal
+    Parameters
+    ----------
+    f : array_like, cycles per pixel
+    cutoff : float, cycles per pixel in (0, 0.5]
+    kind : "ideal", "Gaussian" or "Butterworth"
+        Ideal is 1 up to the cut-off and 0 beyond; the others are 1/2 at the cut-off.
+    order : int
+        Of the Butterworth, 1 for soft; endless would be ideal.
 
     Source: Gonzalez & Woods (2018), "Digital Image Processing", sec. 4.8.
     """
@@ -50,8 +56,13 @@ def lowpass(f, cutoff, kind="Gaussian", *, order=2):
 def highpass(f, cutoff, kind="Gaussian", *, order=2):
     """Return 1 minus the low-pass: what that one leaves over.
 
-    >>> highpass([0.0, 0.1], 0.1).tolist()
-    [0.0, 0.5]
+        >>> highpass([0.0, 0.1], 0.1).tolist()
+        [0.0, 0.5]
+
+    Parameters
+    ----------
+    f, cutoff, kind, order
+        As in `lowpass`.
     """
     return 1 - lowpass(f, cutoff, kind, order=order)
 
@@ -59,8 +70,15 @@ def highpass(f, cutoff, kind="Gaussian", *, order=2):
 def bandpass(f, low, high, kind="Gaussian", *, order=2):
     """Return the low-pass at `high` minus the low-pass at `low`.
 
-    >>> bandpass([0.0, 0.1, 0.3], 0.05, 0.2, "ideal").tolist()
-    [0.0, 1.0, 0.0]
+        >>> bandpass([0.0, 0.1, 0.3], 0.05, 0.2, "ideal").tolist()
+        [0.0, 1.0, 0.0]
+
+    Parameters
+    ----------
+    f, kind, order
+        As in `lowpass`.
+    low, high : float, cycles per pixel in (0, 0.5]
+        Cut-offs, `low` below `high`.
     """
     if not check_cutoff("low", low) < check_cutoff("high", high):
         raise ValueError(f"`low` must be below `high`, got {low} and {high}; exchange them")
@@ -194,7 +212,12 @@ def step_overshoot(kind, cutoff, *, order=2, n=256):
         >>> round(step_overshoot("ideal", 0.1), 2), round(step_overshoot("Gaussian", 0.1), 6)
         (0.09, 0.0)
 
-    n : samples of the signal, even; half of them 0, half 1
+    Parameters
+    ----------
+    kind, cutoff, order
+        As in `lowpass`.
+    n : int, even
+        Samples of the signal; half of them 0, half 1.
     """
     n = check_integer("n", n, 2)
     if n % 2:

@@ -16,6 +16,11 @@ def recombine(a, b, *, magnitude=0.0, phase=1.0):
     Between 0 and 1 magnitudes are mixed in proportion; of phases the arrows of length 1 are mixed, and what counts is
     where the sum points.
 
+    Parameters
+    ----------
+    a, b : (H, W) array_like
+    magnitude, phase : float, in [0, 1]
+
     Source: Oppenheim & Lim (1981), "The importance of phase in signals", doi:10.1109/PROC.1981.12022.
     """
     a, b = check_signal("a", a, 2), check_signal("b", b, 2)

@@ -9,8 +9,13 @@ from course_lib.fourier._arguments import check_signal
 def linearity_residual(a, b, first, second):
     """Return the largest |F(first*a + second*b) - first*F(a) - second*F(b)|, as a share of the largest value.
 
-    >>> linearity_residual([1.0, 2.0], [3.0, 5.0], 2, -3) < 1e-14
-    True
+        >>> linearity_residual([1.0, 2.0], [3.0, 5.0], 2, -3) < 1e-14
+        True
+
+    Parameters
+    ----------
+    a, b : (n,) or (H, W) array_like, of one shape
+    first, second : float
     """
     a, b = check_signal("a", a, (1, 2)), check_signal("b", b, (1, 2))
     check_same_shape(a=a, b=b, remedy="crop one of them")

@@ -68,8 +68,13 @@ def chirp(t, start, end, duration):
         >>> chirp([0.0, 1.0, 2.0], 0, 0.5, 2).round(4).tolist()
         [1.0, 0.7071, -1.0]
 
-    t : seconds, any shape; the result has it too
-    start, end : frequency in hertz at 0 and at `duration` seconds
+    Parameters
+    ----------
+    t : float or array, seconds
+        The result has its shape.
+    start, end : float, hertz
+        Frequency at 0 and at `duration`.
+    duration : float, seconds
     """
     t, start, end, duration = _sweep(t, start, end, duration)
     return plain(np.cos(2 * np.pi * (start * t + (end - start) * t**2 / (2 * duration))))
@@ -78,8 +83,13 @@ def chirp(t, start, end, duration):
 def chirp_frequency(t, start, end, duration):
     """Return the frequency of the `chirp` in hertz at the times `t`: how fast its phase grows.
 
-    >>> chirp_frequency([0.0, 0.5, 1.0], 1, 3, 1).tolist()
-    [1.0, 2.0, 3.0]
+        >>> chirp_frequency([0.0, 0.5, 1.0], 1, 3, 1).tolist()
+        [1.0, 2.0, 3.0]
+
+    Parameters
+    ----------
+    t, start, end, duration
+        As in `chirp`.
     """
     t, start, end, duration = _sweep(t, start, end, duration)
     return plain(start + (end - start) * t / duration)
@@ -95,8 +105,12 @@ def chirp_alias(t, start, end, duration, rate):
     From one sample to the next it makes so many whole turns less that at most about half a turn is left: it has the
     `alias` of the chirp's frequency.
 
-    t : seconds, any shape; the result has it too
-    rate : samples per second, the first at 0
+    Parameters
+    ----------
+    t, start, end, duration
+        As in `chirp`.
+    rate : float, samples per second
+        The first sample lies at 0.
     """
     t, start, end, duration = _sweep(t, start, end, duration)
     middle = (np.floor(t * _positive("rate", rate)) + 0.5) / rate  # of two samples: the turns change only where one is

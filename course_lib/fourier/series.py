@@ -66,8 +66,8 @@ def partial_sum(name, terms, t):
 def peak_time(name, terms):
     """Return where the partial sum peaks beside the jump of its wave (for the triangle: at its corner), in periods.
 
-    >>> peak_time("square", 10)
-    0.025
+        >>> peak_time("square", 10)
+        0.025
 
     The slope of a square wave's sum is 4*sin(4*pi*terms*t)/sin(2*pi*t), which is first zero at t = 1/(4*terms).
     """

@@ -31,10 +31,14 @@ def convolve_by(way, library, image, weights):
 
     The kernel is centred, there are zeros around, the size stays.
 
+    Parameters
+    ----------
     way : "direct", "separable" or "spectrum"
-    library : "SciPy" has ndimage.convolve, ndimage.convolve1d twice, signal.fftconvolve;
-        "OpenCV" has filter2D, sepFilter2D, dft. Its filter2D takes the spectrum by itself from 8x8 on, float64
-    weights : (k,), k odd
+    library : "SciPy" or "OpenCV"
+        SciPy has ndimage.convolve, ndimage.convolve1d twice, signal.fftconvolve; OpenCV has filter2D, sepFilter2D, dft.
+        Its filter2D takes the spectrum by itself from 8x8 on, float64.
+    image : (H, W) array_like
+    weights : (k,) array_like, k odd
     """
     return _prepared(way, library, image, weights)()
 
@@ -47,7 +51,14 @@ def measured_seconds(n, k, *, library="SciPy", repeats=5):
 
     The best one, because whatever else the machine does can only slow it down; on one thread.
 
-    n, k : pixels along one side of a picture of noise, numbers along one side of the kernel, odd
+    Parameters
+    ----------
+    n : int, pixels
+        One side of a picture of noise.
+    k : int, odd
+        Numbers along one side of the kernel.
+    library : "SciPy" or "OpenCV"
+    repeats : int
     """
     image = np.random.default_rng(0).random((check_integer("n", n, 1), n))
     repeats = check_integer("repeats", repeats, 1)

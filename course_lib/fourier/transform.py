@@ -108,8 +108,8 @@ def spectrum(image):
 def from_spectrum(centred):
     """Return the real signal or picture of a centred spectrum.
 
-    >>> from_spectrum(spectrum([1.0, 2.0, 3.0])).round(10).tolist()
-    [1.0, 2.0, 3.0]
+        >>> from_spectrum(spectrum([1.0, 2.0, 3.0])).round(10).tolist()
+        [1.0, 2.0, 3.0]
 
     Raises
     ------
@@ -143,8 +143,12 @@ def grating(shape, across, down, *, amplitude=1.0, phase=0.0):
         >>> grating((1, 4), 0.5, 0).round(10).tolist()
         [[1.0, -1.0, 1.0, -1.0]]
 
-    across, down : frequency, cycles per pixel
-    phase : radians
+    Parameters
+    ----------
+    shape : (H, W)
+    across, down : float, cycles per pixel
+    amplitude : float
+    phase : float, radians
     """
     y, x = np.indices((check_integer("shape[0]", shape[0], 1), check_integer("shape[1]", shape[1], 1)))
     return amplitude * np.cos(2 * np.pi * (across * x + down * y) + phase)

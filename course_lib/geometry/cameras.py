@@ -109,8 +109,13 @@ def project(points, K, rotation=None, translation=None):
         >>> project([[1, 2, 10]], K).tolist(), project([[1, 2, 10]], K, translation=[1, 0, 0]).tolist()
         ([[60.0, 60.0]], [[50.0, 60.0]])
 
-    rotation, translation : the pose of the camera in whose picture the points are wanted, if they are given in
-        another's coordinates. cv2.projectPoints takes the pose the other way round, that of `invert_pose`.
+    Parameters
+    ----------
+    points : (N, 3) array_like
+    K : (3, 3) array_like
+    rotation, translation : (3, 3) and (3,) array_like, optional
+        The pose of the camera in whose picture the points are wanted, if they are given in another's coordinates.
+        cv2.projectPoints takes the pose the other way round, that of `invert_pose`.
 
     Raises
     ------

@@ -196,8 +196,14 @@ def coplanarity(rays1, rays2, rotation, translation):
         >>> coplanarity([[0, 0, 1], [0, 0, 1]], [[-0.5, 0, 1], [-0.5, 0.25, 1]], np.eye(3), [2, 0, 0]).tolist()
         [0.0, 0.5]
 
-    rays1, rays2 : (N, 3), directions in the coordinates of the camera that sees them
     It is x^T E x' with another bracket; the sign says on which side of the epipolar plane of x' the ray x lies.
+
+    Parameters
+    ----------
+    rays1, rays2 : (N, 3) array_like
+        Directions in the coordinates of the camera that sees them.
+    rotation, translation : (3, 3) and (3,) array_like
+        The pose of the second camera in the first.
     """
     rays1, rays2 = check_pairs(axes=(3, 3), rays1=rays1, rays2=rays2)
     rotation, translation = check_pose(rotation, translation)

@@ -69,8 +69,14 @@ def mirror(angle, *, about=ORIGIN):
 def similarity(angle, factor=1.0, tx=0.0, ty=0.0):
     """Return the 3x3 matrix that turns by `angle` degrees, scales by `factor`, then moves; factor 1 is Euclidean.
 
-    >>> similarity(90, 2, 5, 6).tolist()
-    [[0.0, -2.0, 5.0], [2.0, 0.0, 6.0], [0.0, 0.0, 1.0]]
+        >>> similarity(90, 2, 5, 6).tolist()
+        [[0.0, -2.0, 5.0], [2.0, 0.0, 6.0], [0.0, 0.0, 1.0]]
+
+    Parameters
+    ----------
+    angle : float, degrees
+    factor : float
+    tx, ty : float, pixels
     """
     cosine, sine = cos_sin(angle)
     return affine(check_number("factor", factor) * np.array([[cosine, -sine], [sine, cosine]]), (tx, ty))

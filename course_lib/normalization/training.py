@@ -121,6 +121,13 @@ def train_side_by_side(norm, settings, *, batch_size, examples=EXAMPLES):
     """Return a list of `TrainingRun`, one for each (learning rate, seed) in `settings`, trained together.
 
     Each is what `train` gives, up to rounding.
+
+    Parameters
+    ----------
+    norm, batch_size, examples
+        As in `train`.
+    settings : list of (float, int)
+        Learning rate and seed of each network.
     """
     return _train(norm, settings, batch_size=batch_size, examples=examples)[1]
 
@@ -128,8 +135,14 @@ def train_side_by_side(norm, settings, *, batch_size, examples=EXAMPLES):
 def train_live(norm, *, batch_size=32, learning_rate=0.3, seed=3):
     """Train one stored setting anew, under a progress bar, and return whether it lands within the stored runs.
 
-    `seed` 3 and above were not used for the stored runs. Take a setting whose stored runs agree: elsewhere the seed
-    decides.
+    Take a setting whose stored runs agree: elsewhere the seed decides.
+
+    Parameters
+    ----------
+    norm, batch_size, learning_rate
+        One of those that are stored.
+    seed : int
+        3 and above were not used for the stored runs.
 
     Returns
     -------

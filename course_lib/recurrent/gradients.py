@@ -72,10 +72,17 @@ def lstm_jacobian(step, c, W_h):
 def gru_jacobian(step, h, W_h, b_h):
     """Return d h' / d h of a GRU in PyTorch's convention, (..., n, n), from its step and the state h before it.
 
-    >>> from course_lib.recurrent import gru_step
-    >>> zero = np.zeros((3, 1)), np.zeros(3)
-    >>> gru_jacobian(gru_step([0.0], [0.0], zero[0], *zero, zero[1]), np.zeros(1), *zero).tolist()
-    [[0.5]]
+        >>> from course_lib.recurrent import gru_step
+        >>> zero = np.zeros((3, 1)), np.zeros(3)
+        >>> gru_jacobian(gru_step([0.0], [0.0], zero[0], *zero, zero[1]), np.zeros(1), *zero).tolist()
+        [[0.5]]
+
+    Parameters
+    ----------
+    step : GRUStep
+    h : (..., n) array
+    W_h : (3n, n) array
+    b_h : (3n,) array
     """
     W_r, W_z, W_n = np.split(W_h, 3)
     r, z, g, _ = step

@@ -75,7 +75,7 @@ def test_pytorch_and_opencv_agree_in_every_small_case(rng, method):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("factor", [2, 3])
-def test_colour_images_are_enlarged_channel_by_channel(rng, method, factor):
+def test_color_images_are_enlarged_channel_by_channel(rng, method, factor):
     image = rng.normal(size=(4, 5, 3))
     channels = [upsample(image[..., channel], factor, method) for channel in range(3)]
     assert_allclose(upsample(image, factor, method), np.stack(channels, axis=-1))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib import geometry
-from course_lib.geometry import scene, stereo
+from course_lib.geometry import families, scene, stereo
 from course_lib.geometry.eight_point import epipolar_system
 from course_lib.geometry.explorers import NoiseAndNormalisation, RankTwo
 from tests.prose import prose

@@ -156,7 +156,7 @@ def test_the_canvas_holds_all_and_shares_the_centre(angle, shape):
     assert_allclose([step.sum() for step in steps], np.prod(shape))
 
 
-def test_colours_and_types(rng):
+def test_colors_and_types(rng):
     image = rng.random((9, 12, 3))
     found = rotate_by_shears(image, 100, quarter_turns=True)
     for channel in range(3):

@@ -98,7 +98,7 @@ def test_blocks_leave_no_seam(size):
     assert inside.any() == (size != (1, 1))
 
 
-def test_colours_and_types(rng):
+def test_colors_and_types(rng):
     image = rng.random((9, 12, 3))
     A = WARPS["projective"]
     whole = inverse_warp(image, A, method="bicubic", border="edge")

@@ -14,7 +14,7 @@ from course_lib.kit.practice import markup
 from course_lib.kit.practice.exercises.comparison import clean, difference, kind, show
 
 NOT_ATTEMPTED = "Not attempted yet."
-_COLOURS = {"right": markup.GREEN, "wrong": markup.VERMILION, "stopped": markup.VERMILION, "open": markup.GREY}
+_COLORS = {"right": markup.GREEN, "wrong": markup.VERMILION, "stopped": markup.VERMILION, "open": markup.GREY}
 
 
 class Feedback(NamedTuple):
@@ -38,7 +38,7 @@ class Feedback(NamedTuple):
         rows = markup.code(self.rows) if self.rows else ""
         hint = f"<p><strong>Hint:</strong> {markup.inline(self.hint)}</p>" if self.hint else ""
         text = f"<p>{markup.inline(self.message)}</p>{rows}{hint}{markup.paragraphs(self.note)}"
-        return markup.box(text, _COLOURS[self.state], role="status")
+        return markup.box(text, _COLORS[self.state], role="status")
 
 
 class Outcome(NamedTuple):

@@ -1,4 +1,7 @@
-"""Convolution arithmetic, convolution as a loop and as a matrix, and the way back: transposed convolution."""
+"""Convolution arithmetic, convolution as a loop and as a matrix, and the way back: transposed convolution.
+
+Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+"""
 
 from course_lib.convolution.apply import convolve, cross_correlate, window
 from course_lib.convolution.cost import conv_multiply_adds, conv_parameters

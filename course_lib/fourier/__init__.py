@@ -1,4 +1,7 @@
-"""Signals as sums of waves: Fourier series and transforms, filters, sampling, and pictures made small."""
+"""Signals as sums of waves: Fourier series and transforms, filters, sampling, and pictures made small.
+
+Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+"""
 
 from course_lib.fourier.phase import correlation, recombine, scramble_phase
 from course_lib.fourier.properties import (

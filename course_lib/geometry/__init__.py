@@ -1,4 +1,7 @@
-"""Geometry of pictures: points and lines, transformations and warping, and two cameras that see one scene."""
+"""Geometry of pictures: points and lines, transformations and warping, and two cameras that see one scene.
+
+Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+"""
 
 from course_lib.geometry.estimation import estimate, rectifying_homography, residuals
 from course_lib.geometry.families import decompose

@@ -1,4 +1,7 @@
-"""Measures of a classifier: four counts, the curves of all thresholds, prices of errors, calibration."""
+"""Measures of a classifier: four counts, the curves of all thresholds, prices of errors, calibration.
+
+Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+"""
 
 from course_lib.metrics.calibration import brier_score, calibration_error, reliability
 from course_lib.metrics.confusion import (

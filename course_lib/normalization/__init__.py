@@ -1,4 +1,7 @@
-"""Normalization: which numbers share a mean and a variance, what is remembered, and what came before it."""
+"""Normalization: which numbers share a mean and a variance, what is remembered, and what came before it.
+
+Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+"""
 
 from course_lib.normalization.local_response import local_response_norm, local_response_norm_within, response_window
 from course_lib.normalization.noise import expected_noise, statistic_noise

@@ -1,4 +1,7 @@
-"""Recurrent cells: every gate of RNN, LSTM and GRU, their parameters, and how far their gradients reach."""
+"""Recurrent cells: every gate of RNN, LSTM and GRU, their parameters, and how far their gradients reach.
+
+Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+"""
 
 from course_lib.recurrent._arguments import KINDS
 from course_lib.recurrent.cells import gru_step, lstm_step, lstm_update, sigmoid

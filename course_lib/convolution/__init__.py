@@ -1,6 +1,6 @@
 """Convolution arithmetic, convolution as a loop and as a matrix, and the way back: transposed convolution.
 
-Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
 """
 
 from course_lib.convolution.apply import convolve, cross_correlate, window

@@ -1,6 +1,6 @@
 """Signals as sums of waves: Fourier series and transforms, filters, sampling, and pictures made small.
 
-Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
 """
 
 from course_lib.fourier.phase import correlation, recombine, scramble_phase

@@ -1,6 +1,6 @@
 """Geometry of pictures: points and lines, transformations and warping, and two cameras that see one scene.
 
-Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
 """
 
 from course_lib.geometry.estimation import estimate, rectifying_homography, residuals

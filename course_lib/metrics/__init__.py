@@ -1,6 +1,6 @@
 """Measures of a classifier: four counts, the curves of all thresholds, prices of errors, calibration.
 
-Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
 """
 
 from course_lib.metrics.calibration import brier_score, calibration_error, reliability

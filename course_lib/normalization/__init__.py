@@ -1,6 +1,6 @@
 """Normalization: which numbers share a mean and a variance, what is remembered, and what came before it.
 
-Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
 """
 
 from course_lib.normalization.local_response import local_response_norm, local_response_norm_within, response_window

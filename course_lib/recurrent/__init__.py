@@ -1,6 +1,6 @@
 """Recurrent cells: every gate of RNN, LSTM and GRU, their parameters, and how far their gradients reach.
 
-Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
 """
 
 from course_lib.recurrent._arguments import KINDS

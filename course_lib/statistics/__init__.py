@@ -1,6 +1,6 @@
 """Hypothesis tests: p-values, both errors, power, many tests, peeking, and what a finding is worth.
 
-Handed on here: what a notebook, an explorer, an exercise or another topic calls by name. The rest is reached by its module.
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
 """
 
 from course_lib.statistics.counts import actual_level, exact_binomial_test, exact_p_values

@@ -301,7 +301,7 @@ def color_table(im):
 
     A colour map has 256 colours, so its pictures travel in a quarter of the bytes.
 
-        >>> colours, rows = colour_table(np.uint8([[[9, 9, 9, 255], [5, 6, 7, 255], [9, 9, 9, 255]]]))
+        >>> colours, rows = color_table(np.uint8([[[9, 9, 9, 255], [5, 6, 7, 255], [9, 9, 9, 255]]]))
         >>> colours[rows[0, 2]].tolist(), rows.dtype.name, len(colours)
         ([9, 9, 9, 255], 'uint8', 2)
     """

@@ -4,7 +4,6 @@ Sources, authors and licences are in data/README.md. Every array is read-only, b
 take `.copy()` before changing one.
 """
 
-import difflib
 import hashlib
 import io
 import os
@@ -14,6 +13,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
+
+from course_lib.checks import check_choice
 
 
 class StereoPair(NamedTuple):
@@ -48,8 +49,8 @@ def names():
 def image(name):
     """Return a sample image as float64 in [0, 1].
 
-    >>> image("camera").shape, image("coffee").shape
-    ((256, 256), (200, 300, 3))
+        >>> image("camera").shape, image("coffee").shape
+        ((256, 256), (200, 300, 3))
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ def image(name):
     FileNotFoundError
         If its file is missing.
     """
-    _check_name(name, names())
+    check_choice("name", name, names())
     return _pixels(directory(), f"{name}.png", 255)
 
 
@@ -78,7 +79,7 @@ def grey(name):
     >>> grey("camera").shape, grey("coffee").shape
     ((256, 256), (200, 300))
     """
-    _check_name(name, names())
+    check_choice("name", name, names())
     return _grey(directory(), name)
 
 
@@ -99,16 +100,16 @@ def to_grey(image):
 def stereo_pair(name="motorcycle"):
     """Return two rectified views of a scene, and how far apart each point lies in them.
 
-    >>> pair = stereo_pair()
-    >>> pair.left.shape, round(float(pair.disparity[125, 185]), 2)
-    ((250, 370, 3), 24.48)
+        >>> pair = stereo_pair()
+        >>> pair.left.shape, round(float(pair.disparity[125, 185]), 2)
+        ((250, 370, 3), 24.48)
 
     Convention: what the left view shows at column x, the right view shows at column x - disparity, in the same row;
     depth = focal_length * baseline / (disparity + offset), in mm.
 
     Source: Scharstein et al. (2014), "High-resolution stereo datasets with subpixel-accurate ground truth".
     """
-    _check_name(name, tuple(CALIBRATION))
+    check_choice("name", name, tuple(CALIBRATION))
     folder = directory()
     left, right = (_pixels(folder, f"{name}_{side}.png", 255) for side in ("left", "right"))
     return StereoPair(left, right, _disparity(folder, f"{name}_disparity.png"), **CALIBRATION[name])
@@ -117,9 +118,9 @@ def stereo_pair(name="motorcycle"):
 def digits():
     """Return 1797 small handwritten digits with their labels.
 
-    >>> images, labels = digits()
-    >>> images.shape, labels[:5].tolist()
-    ((1797, 8, 8), [0, 1, 2, 3, 4])
+        >>> images, labels = digits()
+        >>> images.shape, labels[:5].tolist()
+        ((1797, 8, 8), [0, 1, 2, 3, 4])
 
     Source: Alpaydin & Kaynak (1998), "Optical recognition of handwritten digits", doi:10.24432/C50P49, the test part.
     """
@@ -129,9 +130,9 @@ def digits():
 def results(name):
     """Return what the course itself trained, timed or matched, as stored arrays: {array's name: array}.
 
-    >>> stored = results("training_normalization")
-    >>> stored["norms"].tolist()
-    ['none', 'batch', 'layer', 'instance', 'group']
+        >>> stored = results("training_normalization")
+        >>> stored["norms"].tolist()
+        ['none', 'batch', 'layer', 'instance', 'group']
 
     Parameters
     ----------
@@ -152,7 +153,7 @@ def results(name):
         If their file is missing.
     """
     stems = (Path(file).stem for file in checksums() if file.startswith(("matches_", "timing_", "training_")))
-    _check_name(name, tuple(sorted(stems)))
+    check_choice("name", name, tuple(sorted(stems)))
     return _results(directory(), f"{name}.npz")
 
 
@@ -236,11 +237,3 @@ def _remedy(file):
 def _frozen(array):
     array.flags.writeable = False
     return array
-
-
-def _check_name(name, known):
-    if name in known:
-        return
-    nearest = difflib.get_close_matches(str(name), known, n=1)
-    hint = f": did you mean {nearest[0]!r}?" if nearest else ""
-    raise ValueError(f"`name` must be one of {', '.join(known)}, got {name!r}{hint}")

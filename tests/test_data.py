@@ -31,7 +31,7 @@ def test_every_image_is_the_file_in_unit_range(name):
     assert image.std() > 0.05, "a photograph has contrast"
 
 
-def test_colours_are_red_green_blue_and_row_zero_is_the_top():
+def test_colors_are_red_green_blue_and_row_zero_is_the_top():
     # The astronaut's suit is orange: more red than green, more green than blue.
     suit = data.image("astronaut")[225:250, 40:60].mean(axis=(0, 1))
     assert suit[0] > suit[1] > suit[2]
@@ -48,7 +48,7 @@ def test_an_array_can_not_be_spoiled_for_the_next_call():
 
 
 def test_unknown_name_is_answered_with_the_nearest():
-    with pytest.raises(ValueError, match=r"`name` must be one of astronaut, .*, got 'camra': did you mean 'camera'\?"):
+    with pytest.raises(ValueError, match=r"`name` must be one of astronaut, .*, got 'camra'; did you mean 'camera'\?"):
         data.image("camra")
     with pytest.raises(ValueError, match=r"got 7$"):
         data.image(7)
@@ -143,7 +143,7 @@ def test_results_are_read_only_and_kept():
 
 
 def test_results_are_known_by_name_and_not_mixed_up_with_images(copied):
-    with pytest.raises(ValueError, match=r"got 'training_normal': did you mean 'training_normalization'\?"):
+    with pytest.raises(ValueError, match=r"got 'training_normal'; did you mean 'training_normalization'\?"):
         data.results("training_normal")
     with pytest.raises(ValueError, match=r"`name` must be one of matches_.*, timing_.*, training_.*, got 'digits'"):
         data.results("digits")
@@ -205,17 +205,15 @@ def test_portrait_by_opencv(rng):
     from tools.stored.make_data import PORTRAIT_SHAPE, PUPILS, portrait
 
     smooth = cv2.GaussianBlur(rng.uniform(0, 255, (90, 70, 3)), (0, 0), 6)
-    colours = np.rint((smooth - smooth.min()) / np.ptp(smooth) * 255).astype(np.uint8)
+    colors = np.rint((smooth - smooth.min()) / np.ptp(smooth) * 255).astype(np.uint8)
     pupils = np.float32([(21, 30), (47, 36)])
     (x0, y0), (x1, y1) = PUPILS  # with a third point, a quarter turn aside, the similarity is an affine map
     third = np.float32([x0 - (y1 - y0), y0 + (x1 - x0)]), pupils[0] + np.float32([-6, 26])
     to_source = cv2.getAffineTransform(np.float32([*PUPILS, third[0]]), np.float32([*pupils, third[1]]))
-    grey = colours @ np.array([0.299, 0.587, 0.114])
+    grey = colors @ np.array([0.299, 0.587, 0.114])
     options = {"flags": cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, "borderMode": cv2.BORDER_REFLECT_101}
     expected = cv2.warpAffine(grey, to_source, PORTRAIT_SHAPE[::-1], **options)
-    assert (
-        np.abs(portrait(colours, *map(tuple, pupils.tolist())) - expected).max() < 3
-    )  # sixteen points a pixel, or one
+    assert np.abs(portrait(colors, *map(tuple, pupils.tolist())) - expected).max() < 3  # sixteen points a pixel, or one
 
 
 def test_between_mirrors_at_the_first_and_the_last_pixel():
@@ -229,11 +227,11 @@ def test_between_mirrors_at_the_first_and_the_last_pixel():
 def test_grey_by_opencv_and_by_pillow():
     import cv2
 
-    colour = np.rint(data.image("coffee") * 255).astype(np.uint8)
+    color = np.rint(data.image("coffee") * 255).astype(np.uint8)
     grey = data.grey("coffee")
-    assert grey.shape == colour.shape[:2]
-    assert np.abs(255 * grey - cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)).max() <= 0.51
-    assert np.abs(255 * grey - np.asarray(Image.fromarray(colour).convert("L"))).max() <= 1
+    assert grey.shape == color.shape[:2]
+    assert np.abs(255 * grey - cv2.cvtColor(color, cv2.COLOR_RGB2GRAY)).max() <= 0.51
+    assert np.abs(255 * grey - np.asarray(Image.fromarray(color).convert("L"))).max() <= 1
     assert data.grey("camera") is data.image("camera")
     with pytest.raises(ValueError, match="read-only"):
         grey[0, 0] = 1.0

@@ -1,4 +1,7 @@
-"""Convolution arithmetic, convolution as a loop and as a matrix, and the way back: transposed convolution."""
+"""Convolution arithmetic, convolution as a loop and as a matrix, and the way back: transposed convolution.
+
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
+"""
 
 from course_lib.convolution.apply import convolve, cross_correlate, window
 from course_lib.convolution.cost import conv_multiply_adds, conv_parameters
@@ -8,9 +11,7 @@ from course_lib.convolution.sizes import (
     conv_output_size,
     input_sizes,
     kernel_span,
-    pool_output_size,
     same_padding,
-    torch_same_padding,
     transposed_output_size,
     unused_inputs,
     window_starts,
@@ -32,10 +33,8 @@ __all__ = [
     "input_sizes",
     "insert_zeros",
     "kernel_span",
-    "pool_output_size",
     "same_padding",
     "tap_counts",
-    "torch_same_padding",
     "transposed_convolve",
     "transposed_output_size",
     "unused_inputs",

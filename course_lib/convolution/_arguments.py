@@ -24,15 +24,6 @@ def plane_padding(padding):
     return tuple(check_pair("padding", side, 0) for side in padding)
 
 
-def check_image(name, image):
-    """Return a filled, real, two-dimensional array."""
-    image = check_real(name, image)
-    if image.ndim != 2:
-        raise ValueError(f"`{name}` must have shape (H, W), got {image.shape}")
-    check_filled(name, image)
-    return image
-
-
 def check_operands(x, weight, groups):
     """Return x as (C, H, W), weight as 4-D, and whether they came as (H, W) and (kH, kW)."""
     x, weight = check_real("x", x), check_real("weight", weight)

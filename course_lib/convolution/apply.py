@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_lib.checks import check_integer, check_pair, check_real
-from course_lib.convolution._arguments import check_bias, check_image, check_operands, plane_padding, working_dtype
+from course_lib.checks import check_image, check_integer, check_pair, check_real
+from course_lib.convolution._arguments import check_bias, check_operands, plane_padding, working_dtype
 from course_lib.convolution.sizes import conv_output_size, same_padding, window_starts
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checks import check_filled, check_integer, check_pair, check_real
+from course_lib.checks import check_filled, check_finite, check_integer, check_pair, check_real
 from course_lib.convolution._arguments import plane_padding, working_dtype
 from course_lib.convolution.sizes import window_starts
 
@@ -37,9 +37,7 @@ def conv_matrix(kernel, shape, *, stride=1, padding=0, dilation=1, sparse=False)
     kernel = check_real("kernel", kernel)
     if kernel.ndim not in (1, 2):
         raise ValueError(f"`kernel` must have shape (kH, kW) or (k,), got {kernel.shape}")
-    check_filled("kernel", kernel)
-    if not np.isfinite(kernel).all():
-        raise ValueError("`kernel` must hold finite numbers only, got NaN or infinity")
+    check_finite("kernel", check_filled("kernel", kernel))
     kernel = kernel.astype(working_dtype(kernel), copy=False)
     if kernel.ndim == 1:
         rows = np.zeros((1, 1), int)  # one image row, one kernel row

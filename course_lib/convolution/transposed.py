@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_lib.checks import check_filled, check_integer, check_pair, check_real
-from course_lib.convolution._arguments import check_bias, check_image, check_operands, plane_padding, working_dtype
+from course_lib.checks import check_filled, check_finite, check_image, check_integer, check_pair, check_real
+from course_lib.convolution._arguments import check_bias, check_operands, plane_padding, working_dtype
 from course_lib.convolution.apply import cross_correlate
 from course_lib.convolution.sizes import transposed_output_size
 
@@ -164,8 +164,7 @@ def checkerboard_strength(image, stride):
     image, stride = check_image("image", image).astype(float), check_integer("stride", stride, 1)
     if min(image.shape) < 2 * stride:
         raise ValueError(f"`image` must have at least 2*stride = {2 * stride} rows and columns, got {image.shape}")
-    if not np.isfinite(image).all():
-        raise ValueError("`image` must hold finite numbers only, got NaN or infinity")
+    check_finite("image", image)
     # An even period has no middle pixel: stride + 1 pixels, the outer two by half, span one period.
     period = np.ones(stride) if stride % 2 else np.r_[0.5, np.ones(stride - 1), 0.5]
     margin = stride // 2

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checks import check_filled, check_integer, check_real
+from course_lib.checks import check_choice, check_image, check_integer
 from course_lib.convolution._arguments import working_dtype
 
 
@@ -59,12 +59,8 @@ def upsample(image, factor, method):
 
     Source: Keys (1981), "Cubic convolution interpolation", eq. 15 with a free; a as in OpenCV and PyTorch.
     """
-    image, factor = check_real("image", image), check_integer("factor", factor, 1)
-    if image.ndim not in (2, 3):
-        raise ValueError(f"`image` must have shape (H, W) or (H, W, channels), got {image.shape}")
-    check_filled("image", image)
-    if not isinstance(method, str) or method not in _WEIGHTS:
-        raise ValueError(f"`method` must be one of {', '.join(map(repr, _WEIGHTS))}, got {method!r}")
+    image, factor = check_image("image", image, color=True), check_integer("factor", factor, 1)
+    check_choice("method", method, _WEIGHTS)
     dtype = working_dtype(image) if image.dtype.kind == "f" else np.dtype(float)
     image = image.astype(dtype, copy=False)
     for axis in (0, 1):  # separable: first the columns, then the rows

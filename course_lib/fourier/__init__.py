@@ -1,29 +1,41 @@
-"""Signals as sums of waves: Fourier series and transforms, filters, sampling, and pictures made small."""
+"""Signals as sums of waves: Fourier series and transforms, filters, sampling, and pictures made small.
 
-from course_lib.fourier.phase import correlation as correlation
-from course_lib.fourier.phase import recombine as recombine
-from course_lib.fourier.phase import scramble_phase as scramble_phase
-from course_lib.fourier.properties import find_shift as find_shift
-from course_lib.fourier.properties import linearity_residual as linearity_residual
-from course_lib.fourier.properties import parseval_ratio as parseval_ratio
-from course_lib.fourier.properties import phase_ramp as phase_ramp
-from course_lib.fourier.properties import rotation_residual as rotation_residual
-from course_lib.fourier.properties import shift_residual as shift_residual
-from course_lib.fourier.properties import symmetry_residual as symmetry_residual
-from course_lib.fourier.series import WAVES as WAVES
-from course_lib.fourier.series import gibbs_limit as gibbs_limit
-from course_lib.fourier.series import overshoot as overshoot
-from course_lib.fourier.series import partial_sum as partial_sum
-from course_lib.fourier.series import peak_time as peak_time
-from course_lib.fourier.series import sines as sines
-from course_lib.fourier.series import waveform as waveform
-from course_lib.fourier.transform import dft as dft
-from course_lib.fourier.transform import dft_matrix as dft_matrix
-from course_lib.fourier.transform import fft as fft
-from course_lib.fourier.transform import frequencies as frequencies
-from course_lib.fourier.transform import from_polar as from_polar
-from course_lib.fourier.transform import from_spectrum as from_spectrum
-from course_lib.fourier.transform import grating as grating
-from course_lib.fourier.transform import inverse_dft as inverse_dft
-from course_lib.fourier.transform import spectral_peaks as spectral_peaks
-from course_lib.fourier.transform import spectrum as spectrum
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
+"""
+
+from course_lib.fourier.phase import correlation, recombine, scramble_phase
+from course_lib.fourier.properties import (
+    find_shift,
+    linearity_residual,
+    parseval_ratio,
+    phase_ramp,
+    rotation_residual,
+    symmetry_residual,
+)
+from course_lib.fourier.series import WAVES, gibbs_limit, overshoot, partial_sum, peak_time, sines, waveform
+from course_lib.fourier.transform import dft, dft_matrix, fft, grating, spectral_peaks, spectrum
+
+__all__ = [
+    "WAVES",
+    "correlation",
+    "dft",
+    "dft_matrix",
+    "fft",
+    "find_shift",
+    "gibbs_limit",
+    "grating",
+    "linearity_residual",
+    "overshoot",
+    "parseval_ratio",
+    "partial_sum",
+    "peak_time",
+    "phase_ramp",
+    "recombine",
+    "rotation_residual",
+    "scramble_phase",
+    "sines",
+    "spectral_peaks",
+    "spectrum",
+    "symmetry_residual",
+    "waveform",
+]

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from course_lib.checks import check_filled, check_positive, check_real
+from course_lib.checks import check_filled, check_finite, check_positive, check_real
 
 
-def check_numbers(name, values, axes, *, complex_too=False):
+def check_signal(name, values, axes, *, complex_too=False):
     """Return `values` as a filled array of finite numbers with so many axes; float64, or complex128 if that may be.
 
     axes : how many, or a tuple of what is allowed
@@ -25,18 +25,7 @@ def check_numbers(name, values, axes, *, complex_too=False):
         shapes = " or ".join(words[count] for count in allowed)
         more = "; pass the colours of a picture singly" if array.ndim == 3 else ""
         raise ValueError(f"`{name}` must have shape {shapes}, got {array.shape}{more}")
-    check_filled(name, array)
-    if not np.isfinite(array).all():
-        bad = tuple(map(int, np.argwhere(~np.isfinite(array))[0]))
-        raise ValueError(f"`{name}` must be finite, got {array[bad]} at {bad}; mend or crop these places first")
-    return array
-
-
-def check_same_shape(**arrays):
-    """Raise `ValueError` unless both arrays have one shape."""
-    (first, one), (second, two) = arrays.items()
-    if one.shape != two.shape:
-        raise ValueError(f"`{second}` must have the shape of `{first}`, {one.shape}, got {two.shape}; crop one of them")
+    return check_finite(name, check_filled(name, array), remedy="mend or crop these places first")
 
 
 def check_cutoff(name, value):

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_integer
-from course_lib.fourier._arguments import check_numbers, check_same_shape
+from course_lib.checks import check_integer, check_same_shape
+from course_lib.fourier._arguments import check_signal
 from course_lib.fourier.properties import phase_ramp
 
 
@@ -22,7 +22,14 @@ def wave(n, waves, *, amplitude=1.0, shift=0.0):
         >>> wave(4, 1, shift=1).round(9).tolist()
         [0.0, 1.0, 0.0, -1.0]
 
-    waves : how many fit into the n samples
+    Parameters
+    ----------
+    n : int
+        Samples.
+    waves : int
+        How many fit into the n samples.
+    amplitude : float
+    shift : float, samples
     """
     return amplitude * np.cos(2 * np.pi * waves * (np.arange(check_integer("n", n, 1)) - shift) / n)
 
@@ -36,7 +43,7 @@ def coefficient(values, waves):
     Scaled by 2/n, so that its length is the amplitude of the wave; by 1/n where a frequency is its own opposite, at 0
     and at n/2. Negative `waves` give the mirror image of the arrow: the conjugate.
     """
-    values, waves = check_numbers("values", values, 1), check_integer("waves", waves)
+    values, waves = check_signal("values", values, 1), check_integer("waves", waves)
     n = len(values)
     if not -n / 2 <= waves <= n / 2:
         raise ValueError(f"`waves` must be at most half of the {n} samples, got {waves}; finer waves look like others")
@@ -53,8 +60,8 @@ def magnitude_difference(image, other):
     >>> magnitude_difference([[1.0, 2.0, 4.0]], [[4.0, 1.0, 2.0]]) < 1e-15
     True
     """
-    image, other = check_numbers("image", image, 2), check_numbers("other", other, 2)
-    check_same_shape(image=image, other=other)
+    image, other = check_signal("image", image, 2), check_signal("other", other, 2)
+    check_same_shape(image=image, other=other, remedy="crop one of them")
     one, two = (np.abs(np.fft.rfft2(values)) for values in (image, other))
     return float(np.abs(two - one).max() / (one.max() or 1.0))
 
@@ -69,8 +76,8 @@ def phase_difference(image, other):
     """
     from scipy.fft import fft2  # takes a quarter of the time of NumPy's, because the pictures are real
 
-    image, other = check_numbers("image", image, 2), check_numbers("other", other, 2)
-    check_same_shape(image=image, other=other)
+    image, other = check_signal("image", image, 2), check_signal("other", other, 2)
+    check_same_shape(image=image, other=other, remedy="crop one of them")
     return np.fft.fftshift(np.angle(fft2(other) * fft2(image).conj()))
 
 
@@ -85,7 +92,7 @@ def ramp_slope(difference):
     Read off beside frequency 0, in [-180, 180]. A shift of one pixel makes -360/n degrees. A part of the difference
     with frequency 0 at its index n//2 is enough.
     """
-    difference = check_numbers("difference", difference, 2)
+    difference = check_signal("difference", difference, 2)
     if min(difference.shape) < 3:
         raise ValueError(
             f"`difference` must have 3 rows and columns or more, got {difference.shape}: a slope has steps"
@@ -101,7 +108,7 @@ def shifted_by_ramp(image, across, down):
     >>> shifted_by_ramp([[1.0, 2.0, 4.0]], 1, 0).round(9).tolist()
     [[4.0, 1.0, 2.0]]
     """
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     across, down = check_integer("across", across), check_integer("down", down)
     height, width = image.shape
     ramp = phase_ramp((height, 1), 0, down) * phase_ramp((1, width), across, 0)[:, : width // 2 + 1]

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_filled, check_integer, check_positive, check_real, check_shape
-from course_lib.fourier._arguments import check_numbers, check_same_shape
+from course_lib.checks import check_filled, check_integer, check_positive, check_real, check_same_shape, check_shape
+from course_lib.fourier._arguments import check_signal
 from course_lib.fourier.dct import dct_matrix
 
 BLOCK = 8  # pixels
@@ -59,7 +59,7 @@ def to_blocks(image):
 
     Where a block is not full, the last row and the last column of the picture are repeated.
     """
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     full = np.pad(image, [(0, -size % BLOCK) for size in image.shape], mode="edge")
     rows, columns = (size // BLOCK for size in full.shape)
     return full.reshape(rows, BLOCK, columns, BLOCK).swapaxes(1, 2)
@@ -92,7 +92,7 @@ def encode(image, quality):
 
     Source: ITU-T T.81 (1992), sec. A.3.
     """
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     if image.min() < 0 or image.max() > 1:
         raise ValueError(
             f"`image` must lie in [0, 1], got values from {image.min():g} to {image.max():g}; divide bytes by 255, "
@@ -159,7 +159,7 @@ def keep_first(coefficients, count):
     >>> keep_first([[4.0, 3.0], [2.0, 1.0]], 2).tolist()
     [[4.0, 3.0], [0.0, 0.0]]
     """
-    coefficients, count = check_numbers("coefficients", coefficients, 2), check_integer("count", count, 0)
+    coefficients, count = check_signal("coefficients", coefficients, 2), check_integer("count", count, 0)
     if coefficients.shape[0] != coefficients.shape[1]:
         raise ValueError(f"`coefficients` must have shape (n, n), got {coefficients.shape}; give one block")
     if count > coefficients.size:
@@ -229,8 +229,8 @@ def psnr(image, other, *, peak=1.0):
 
     peak : the largest value that a pixel may have, 255 for bytes
     """
-    image, other = check_numbers("image", image, 2), check_numbers("other", other, 2)
-    check_same_shape(image=image, other=other)
+    image, other = check_signal("image", image, 2), check_signal("other", other, 2)
+    check_same_shape(image=image, other=other, remedy="crop one of them")
     check_positive("peak", peak)
     mean_square = ((image - other) ** 2).mean()
     return float(10 * np.log10(peak**2 / mean_square)) if mean_square > 0 else float("inf")

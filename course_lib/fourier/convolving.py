@@ -6,7 +6,7 @@ Signals (n,) and pictures (H, W) alike. The kernel begins at its first number: n
 import numpy as np
 
 from course_lib.checks import check_choice, check_integer
-from course_lib.fourier._arguments import check_numbers
+from course_lib.fourier._arguments import check_signal
 
 BOUNDARIES = ("zero", "circular")
 
@@ -57,13 +57,20 @@ def fft_convolve(image, kernel, boundary="zero"):
 def separable_convolve(image, column, row, boundary="zero"):
     """Return the convolution of a picture with the kernel outer(column, row), in two passes.
 
-    >>> separable_convolve([[1.0, 2.0]], [1, 1], [1, -1]).tolist()
-    [[1.0, 1.0, -2.0], [1.0, 1.0, -2.0]]
+        >>> separable_convolve([[1.0, 2.0]], [1, 1], [1, -1]).tolist()
+        [[1.0, 1.0, -2.0], [1.0, 1.0, -2.0]]
+
+    Parameters
+    ----------
+    image : (H, W) array_like
+    column, row : (k,) array_like
+    boundary : "zero" or "circular"
+        As in `direct_convolve`.
     """
     image, column, row = (
-        check_numbers("image", image, 2),
-        check_numbers("column", column, 1),
-        check_numbers("row", row, 1),
+        check_signal("image", image, 2),
+        check_signal("column", column, 1),
+        check_signal("row", row, 1),
     )
     return direct_convolve(direct_convolve(image, column[:, None], boundary), row[None], boundary)
 
@@ -77,14 +84,14 @@ def wrap(full, size):
     From the one with zeros around it makes the circular one: what the product of two spectra of `size` samples gives.
     With `size` of n or more nothing is added to anything.
     """
-    full, size = check_numbers("full", full, 1), check_integer("size", size, 1)
+    full, size = check_signal("full", full, 1), check_integer("size", size, 1)
     rounds = -(-full.size // size)
     return np.pad(full, (0, rounds * size - full.size)).reshape(rounds, size).sum(axis=0)
 
 
 def _operands(image, kernel, boundary):
     check_choice("boundary", boundary, BOUNDARIES)
-    image, kernel = check_numbers("image", image, (1, 2)), check_numbers("kernel", kernel, (1, 2))
+    image, kernel = check_signal("image", image, (1, 2)), check_signal("kernel", kernel, (1, 2))
     if image.ndim != kernel.ndim:
         raise ValueError(f"`kernel` must have as many axes as `image`, {image.ndim}, got shape {kernel.shape}")
     if boundary == "circular" and any(small > large for small, large in zip(kernel.shape, image.shape, strict=True)):

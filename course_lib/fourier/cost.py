@@ -42,8 +42,8 @@ def fft_multiplications(n, k):
 def crossing(n):
     """Return the smallest odd kernel for which the spectrum takes fewer multiplications than the direct way.
 
-    >>> crossing(256)
-    9
+        >>> crossing(256)
+        9
 
     Raises
     ------

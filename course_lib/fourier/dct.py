@@ -6,7 +6,7 @@ This is type II with orthonormal scaling, as JPEG takes it and as `scipy.fft.dct
 import numpy as np
 
 from course_lib.checks import check_integer, check_real
-from course_lib.fourier._arguments import check_numbers
+from course_lib.fourier._arguments import check_signal
 
 
 def dct_matrix(n):
@@ -37,7 +37,7 @@ def dct(values):
     A picture takes one matrix for its columns and one for its rows. Coefficient (m, l) has m half waves down and l
     across; (0, 0) is the mean times sqrt(H*W).
     """
-    values = check_numbers("values", values, (1, 2))
+    values = check_signal("values", values, (1, 2))
     if values.ndim == 1:
         return dct_matrix(len(values)) @ values
     down, across = map(dct_matrix, values.shape)
@@ -50,7 +50,7 @@ def inverse_dct(coefficients):
     >>> inverse_dct([[4.0, -2.0], [0.0, 0.0]]).round(9).tolist()
     [[1.0, 3.0], [1.0, 3.0]]
     """
-    coefficients = check_numbers("coefficients", coefficients, (1, 2))
+    coefficients = check_signal("coefficients", coefficients, (1, 2))
     if coefficients.ndim == 1:
         return dct_matrix(len(coefficients)).T @ coefficients
     down, across = map(dct_matrix, coefficients.shape)
@@ -68,7 +68,7 @@ def mirrored_dft(values):
 
     Source: Oppenheim & Schafer (2010), "Discrete-Time Signal Processing", sec. 8.8.
     """
-    values = check_numbers("values", values, 1)
+    values = check_signal("values", values, 1)
     n = len(values)
     spectrum = np.fft.fft(np.concatenate([values, values[::-1]]))[:n]
     from_the_mirror = spectrum * np.exp(-1j * np.pi * np.arange(n) / (2 * n))
@@ -97,7 +97,7 @@ def keep_largest(coefficients, share):
 
     share : in [0, 1]; how many that is, is rounded to the nearest whole number. Of equal ones the first are kept.
     """
-    coefficients = check_numbers("coefficients", coefficients, (1, 2))
+    coefficients = check_signal("coefficients", coefficients, (1, 2))
     size, count = np.abs(coefficients), _count(share, coefficients.size)
     if count == 0:
         return np.zeros(coefficients.shape)
@@ -119,7 +119,7 @@ def energy_kept(coefficients, share):
     coefficients : (n,) or (H, W)
     share : in [0, 1], a number or an array, and so is the result
     """
-    coefficients = check_numbers("coefficients", coefficients, (1, 2))
+    coefficients = check_signal("coefficients", coefficients, (1, 2))
     energy = np.sort(coefficients.ravel() ** 2)[::-1]
     if energy[0] == 0:
         raise ValueError("`coefficients` must not all be 0: then there is no energy to keep")

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_lib.checks import check_at_least, check_positive
-from course_lib.fourier._arguments import check_cutoff, check_numbers, check_same_shape
+from course_lib.checks import check_at_least, check_number, check_positive, check_same_shape
+from course_lib.fourier._arguments import check_cutoff, check_signal
 from course_lib.fourier.masks import bandpass, filter_image, lowpass, radius
 
 
@@ -21,13 +21,16 @@ def hybrid(far, near, low, high):
     The coarse part is what a Gaussian low-pass leaves, the fine part what it takes away. All brightness comes
     from `far`; values may leave [0, 1]. Beyond a border both pictures go on at the opposite one.
 
-    far, near : (H, W)
-    low, high : cut-off of the Gaussian for `far` and for `near`, cycles per pixel in (0, 0.5]; its gain there is 1/2
+    Parameters
+    ----------
+    far, near : (H, W) array_like
+    low, high : float, cycles per pixel in (0, 0.5]
+        Cut-off of the Gaussian for `far` and for `near`; its gain there is 1/2.
 
     Source: Oliva, Torralba & Schyns (2006), doi:10.1145/1141911.1141919.
     """
-    far, near = check_numbers("far", far, 2), check_numbers("near", near, 2)
-    check_same_shape(far=far, near=near)
+    far, near = check_signal("far", far, 2), check_signal("near", near, 2)
+    check_same_shape(far=far, near=near, remedy="crop one of them")
     return _lowpassed(far, check_cutoff("low", low)) + near - _lowpassed(near, check_cutoff("high", high))
 
 
@@ -44,7 +47,7 @@ def seen_from(image, distance):
 
     Source: Oliva, Torralba & Schyns (2006), doi:10.1145/1141911.1141919, for what is seen from where.
     """
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     return _lowpassed(image, _finest(distance))
 
 
@@ -65,8 +68,8 @@ def likeness_seen(image, photo, distance):
     ValueError
         If one of them has no wave in that octave, as an even grey.
     """
-    image, photo = check_numbers("image", image, 2), check_numbers("photo", photo, 2)
-    check_same_shape(image=image, photo=photo)
+    image, photo = check_signal("image", image, 2), check_signal("photo", photo, 2)
+    check_same_shape(image=image, photo=photo, remedy="crop one of them")
     one, two = np.fft.rfft2(image), np.fft.rfft2(photo)
     # By Parseval the correlation needs no picture. Each place of the half plane stands for two, but for two columns.
     twice = np.where(np.arange(one.shape[1]) * 2 % image.shape[1] == 0, 1, 2)
@@ -85,10 +88,10 @@ def turning_distance(distances, like_near, like_far):
 
     distances, like_near, like_far : (n,), distances rising
     """
-    distances = check_numbers("distances", distances, 1)
-    near, far = check_numbers("like_near", like_near, 1), check_numbers("like_far", like_far, 1)
-    check_same_shape(distances=distances, like_near=near)
-    check_same_shape(distances=distances, like_far=far)
+    distances = check_signal("distances", distances, 1)
+    near, far = check_signal("like_near", like_near, 1), check_signal("like_far", like_far, 1)
+    check_same_shape(distances=distances, like_near=near, remedy="crop one of them")
+    check_same_shape(distances=distances, like_far=far, remedy="crop one of them")
     if (np.diff(distances) <= 0).any():
         raise ValueError(f"`distances` must rise, got {distances.tolist()}; sort them with their likenesses")
     nearer = np.flatnonzero(far <= near)
@@ -118,9 +121,7 @@ def _finest(distance):
     """Return the cut-off of an eye so far away, cycles per pixel."""
     check_positive("distance", distance)
     check_at_least("distance", distance, 1)
-    if not np.isfinite(distance):
-        raise ValueError(f"`distance` must be finite, got {distance}; from there nothing but the mean is seen")
-    return 0.5 / distance
+    return 0.5 / check_number("distance", distance, remedy="from there nothing but the mean is seen")
 
 
 def _lowpassed(image, cutoff):

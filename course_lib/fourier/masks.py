@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.checks import check_choice, check_integer, check_positive
-from course_lib.fourier._arguments import check_cutoff, check_numbers
+from course_lib.fourier._arguments import check_cutoff, check_signal
 
 KINDS = ("ideal", "Gaussian", "Butterworth")
 
@@ -31,8 +31,14 @@ def lowpass(f, cutoff, kind="Gaussian", *, order=2):
         >>> lowpass([0.0, 0.1, 0.2], 0.1).tolist()
         [1.0, 0.5, 0.0625]
 
-    kind : "ideal" is 1 up to the cut-off and 0 beyond; "Gaussian" and "Butterworth" are 1/2 at the cut-off
-    order : of the Butterworth, 1 for soft; endless would be ideal
+    Parameters
+    ----------
+    f : array_like, cycles per pixel
+    cutoff : float, cycles per pixel in (0, 0.5]
+    kind : "ideal", "Gaussian" or "Butterworth"
+        Ideal is 1 up to the cut-off and 0 beyond; the others are 1/2 at the cut-off.
+    order : int
+        Of the Butterworth, 1 for soft; endless would be ideal.
 
     Source: Gonzalez & Woods (2018), "Digital Image Processing", sec. 4.8.
     """
@@ -50,8 +56,13 @@ def lowpass(f, cutoff, kind="Gaussian", *, order=2):
 def highpass(f, cutoff, kind="Gaussian", *, order=2):
     """Return 1 minus the low-pass: what that one leaves over.
 
-    >>> highpass([0.0, 0.1], 0.1).tolist()
-    [0.0, 0.5]
+        >>> highpass([0.0, 0.1], 0.1).tolist()
+        [0.0, 0.5]
+
+    Parameters
+    ----------
+    f, cutoff, kind, order
+        As in `lowpass`.
     """
     return 1 - lowpass(f, cutoff, kind, order=order)
 
@@ -59,8 +70,15 @@ def highpass(f, cutoff, kind="Gaussian", *, order=2):
 def bandpass(f, low, high, kind="Gaussian", *, order=2):
     """Return the low-pass at `high` minus the low-pass at `low`.
 
-    >>> bandpass([0.0, 0.1, 0.3], 0.05, 0.2, "ideal").tolist()
-    [0.0, 1.0, 0.0]
+        >>> bandpass([0.0, 0.1, 0.3], 0.05, 0.2, "ideal").tolist()
+        [0.0, 1.0, 0.0]
+
+    Parameters
+    ----------
+    f, kind, order
+        As in `lowpass`.
+    low, high : float, cycles per pixel in (0, 0.5]
+        Cut-offs, `low` below `high`.
     """
     if not check_cutoff("low", low) < check_cutoff("high", high):
         raise ValueError(f"`low` must be below `high`, got {low} and {high}; exchange them")
@@ -84,7 +102,7 @@ def filter_image(image, gain):
 
     The border is circular: what leaves on one side comes in on the other.
     """
-    image, gain = check_numbers("image", image, 2), check_numbers("gain", gain, 2)
+    image, gain = check_signal("image", image, 2), check_signal("gain", gain, 2)
     expected = (image.shape[0], image.shape[1] // 2 + 1)
     if gain.shape != expected:
         raise ValueError(
@@ -101,7 +119,7 @@ def transfer(kernel, f):
 
     A negative gain exchanges the dark and the bright half of the wave.
     """
-    kernel, f = check_numbers("kernel", kernel, 1), check_numbers("f", f, 1)
+    kernel, f = check_signal("kernel", kernel, 1), check_signal("f", f, 1)
     if len(kernel) % 2 == 0 or not np.allclose(kernel, kernel[::-1], rtol=1e-12, atol=1e-15):
         raise ValueError(
             "`kernel` must be symmetric and of odd length: else its gain is complex, and it shifts as well"
@@ -142,7 +160,7 @@ def deviation(kernel):
 
     Of a box of k weights it is sqrt((k*k - 1) / 12). Weights are taken as shares of their sum.
     """
-    kernel = check_numbers("kernel", kernel, 1)
+    kernel = check_signal("kernel", kernel, 1)
     if kernel.min() < 0 or kernel.sum() == 0:
         raise ValueError(
             f"`kernel` must hold weights of 0 or more, not all 0, got {kernel.min():g} to {kernel.max():g}"
@@ -194,7 +212,12 @@ def step_overshoot(kind, cutoff, *, order=2, n=256):
         >>> round(step_overshoot("ideal", 0.1), 2), round(step_overshoot("Gaussian", 0.1), 6)
         (0.09, 0.0)
 
-    n : samples of the signal, even; half of them 0, half 1
+    Parameters
+    ----------
+    kind, cutoff, order
+        As in `lowpass`.
+    n : int, even
+        Samples of the signal; half of them 0, half 1.
     """
     n = check_integer("n", n, 2)
     if n % 2:

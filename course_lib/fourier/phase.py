@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_lib.checks import check_integer
-from course_lib.fourier._arguments import check_numbers, check_same_shape
+from course_lib.checks import check_integer, check_same_shape
+from course_lib.fourier._arguments import check_signal
 
 
 def recombine(a, b, *, magnitude=0.0, phase=1.0):
@@ -16,10 +16,15 @@ def recombine(a, b, *, magnitude=0.0, phase=1.0):
     Between 0 and 1 magnitudes are mixed in proportion; of phases the arrows of length 1 are mixed, and what counts is
     where the sum points.
 
+    Parameters
+    ----------
+    a, b : (H, W) array_like
+    magnitude, phase : float, in [0, 1]
+
     Source: Oppenheim & Lim (1981), "The importance of phase in signals", doi:10.1109/PROC.1981.12022.
     """
-    a, b = check_numbers("a", a, 2), check_numbers("b", b, 2)
-    check_same_shape(a=a, b=b)
+    a, b = check_signal("a", a, 2), check_signal("b", b, 2)
+    check_same_shape(a=a, b=b, remedy="crop one of them")
     for name, share in (("magnitude", magnitude), ("phase", phase)):
         if not 0 <= share <= 1:
             raise ValueError(f"`{name}` must be a share in [0, 1], got {share}; 0 is the first picture")
@@ -38,7 +43,7 @@ def scramble_phase(image, amount, seed=0):
 
     amount : 0 turns no phase, 1 each by a random angle in (-pi, pi)
     """
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     if not 0 <= amount <= 1:
         raise ValueError(f"`amount` must be a share in [0, 1], got {amount}; 1 is a random phase everywhere")
     rng = np.random.default_rng(check_integer("seed", seed, 0))
@@ -55,8 +60,8 @@ def correlation(a, b):
     >>> correlation([[1.0, 2.0]], [[5.0, 9.0]])
     1.0
     """
-    a, b = check_numbers("a", a, 2), check_numbers("b", b, 2)
-    check_same_shape(a=a, b=b)
+    a, b = check_signal("a", a, 2), check_signal("b", b, 2)
+    check_same_shape(a=a, b=b, remedy="crop one of them")
     a, b = a - a.mean(), b - b.mean()
     length = np.sqrt((a**2).sum() * (b**2).sum())
     if length < 1e-12:

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_at_least, check_integer, check_positive
-from course_lib.fourier._arguments import check_cutoff, check_numbers
+from course_lib.checks import check_at_least, check_integer, check_number, check_positive
+from course_lib.fourier._arguments import check_cutoff, check_signal
 
 
 class Direction(NamedTuple):
@@ -56,7 +56,7 @@ def turned(image, angle, n):
     """
     from scipy.ndimage import map_coordinates  # here, because `import course_lib.fourier` loads no SciPy
 
-    image, n, angle = check_numbers("image", image, 2), check_integer("n", n, 1), _angle(angle)
+    image, n, angle = check_signal("image", image, 2), check_integer("n", n, 1), _angle(angle)
     x, y = _from_centre(n)
     rows = np.cos(angle) * y - np.sin(angle) * x + (image.shape[0] - 1) / 2
     columns = np.sin(angle) * y + np.cos(angle) * x + (image.shape[1] - 1) / 2
@@ -86,7 +86,7 @@ def windowed(image):
 
     With its mean the picture would become a bright blob, and the centre of the spectrum show that.
     """
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     return (image - image.mean()) * window(image.shape)
 
 
@@ -100,7 +100,7 @@ def vignette(image, sigma):
 
     sigma : standard deviation of the Gaussian, pixels
     """
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     check_positive("sigma", sigma)
     column, row = (np.exp(-0.5 * ((np.arange(size) - (size - 1) / 2) / sigma) ** 2) for size in image.shape)
     return image * np.outer(column, row)
@@ -181,7 +181,7 @@ def _energy(image):
     """Return the energy (H, W) at each frequency, without the mean, and the frequencies down (H, 1), across (W,)."""
     from scipy.fft import fft2  # takes a quarter of the time of NumPy's, because the picture is real
 
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     if np.ptp(image) <= 1e-12 * np.abs(image).max():
         raise ValueError(f"`image` must have contrast, got {image.flat[0]} everywhere; its mean is no frequency")
     energy = np.abs(fft2(image - image.mean())) ** 2
@@ -196,6 +196,4 @@ def _from_centre(n):
 
 def _angle(degrees):
     """Return an angle in radians; `ValueError` unless it is finite."""
-    if not np.isfinite(degrees):
-        raise ValueError(f"`angle` must be finite, got {degrees}; it is in degrees")
-    return np.radians(degrees)
+    return np.radians(check_number("angle", degrees, remedy="it is in degrees"))

@@ -2,18 +2,23 @@
 
 import numpy as np
 
-from course_lib.checks import check_integer
-from course_lib.fourier._arguments import check_numbers, check_same_shape
+from course_lib.checks import check_integer, check_same_shape
+from course_lib.fourier._arguments import check_signal
 
 
 def linearity_residual(a, b, first, second):
     """Return the largest |F(first*a + second*b) - first*F(a) - second*F(b)|, as a share of the largest value.
 
-    >>> linearity_residual([1.0, 2.0], [3.0, 5.0], 2, -3) < 1e-14
-    True
+        >>> linearity_residual([1.0, 2.0], [3.0, 5.0], 2, -3) < 1e-14
+        True
+
+    Parameters
+    ----------
+    a, b : (n,) or (H, W) array_like, of one shape
+    first, second : float
     """
-    a, b = check_numbers("a", a, (1, 2)), check_numbers("b", b, (1, 2))
-    check_same_shape(a=a, b=b)
+    a, b = check_signal("a", a, (1, 2)), check_signal("b", b, (1, 2))
+    check_same_shape(a=a, b=b, remedy="crop one of them")
     return _apart(np.fft.fftn(first * a + second * b), first * np.fft.fftn(a) + second * np.fft.fftn(b))
 
 
@@ -36,7 +41,7 @@ def shift_residual(image, across, down):
     >>> shift_residual([[1.0, 2.0], [3.0, 5.0]], 1, 1) < 1e-14
     True
     """
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     across, down = check_integer("across", across), check_integer("down", down)
     shifted = np.roll(image, (down, across), axis=(0, 1))
     return _apart(np.fft.fft2(shifted), np.fft.fft2(image) * phase_ramp(image.shape, across, down))
@@ -48,7 +53,7 @@ def rotation_residual(image):
     >>> rotation_residual([[1.0, 2.0, 0.0], [3.0, 5.0, 7.0]]) < 1e-14
     True
     """
-    image = check_numbers("image", image, 2)
+    image = check_signal("image", image, 2)
     magnitude = np.abs(np.fft.fft2(image))
     turned = magnitude[:, -np.arange(image.shape[1])].T  # frequency (across, down) goes to (down, -across)
     return _apart(np.abs(np.fft.fft2(np.rot90(image))), turned)
@@ -60,7 +65,7 @@ def symmetry_residual(values):
     >>> symmetry_residual([1.0, 2.0, 4.0]) < 1e-14, round(symmetry_residual([1j, 2.0, 4.0]), 2)
     (True, 0.33)
     """
-    values = check_numbers("values", values, (1, 2), complex_too=True)
+    values = check_signal("values", values, (1, 2), complex_too=True)
     transformed = np.fft.fftn(values)
     return _apart(_opposite(transformed), transformed.conj())
 
@@ -73,7 +78,7 @@ def parseval_ratio(values, norm="backward"):
 
     norm : as in numpy.fft; "backward", the default there, gives n, "ortho" gives 1, "forward" 1/n
     """
-    values = check_numbers("values", values, (1, 2), complex_too=True)
+    values = check_signal("values", values, (1, 2), complex_too=True)
     energy = float((np.abs(values) ** 2).sum())
     if energy == 0:
         raise ValueError("`values` must not all be 0: there is no energy to compare with")
@@ -91,8 +96,8 @@ def find_shift(image, shifted):
 
     Source: Kuglin & Hines (1975), "The phase correlation image alignment method".
     """
-    image, shifted = check_numbers("image", image, 2), check_numbers("shifted", shifted, 2)
-    check_same_shape(image=image, shifted=shifted)
+    image, shifted = check_signal("image", image, 2), check_signal("shifted", shifted, 2)
+    check_same_shape(image=image, shifted=shifted, remedy="crop one of them")
     product = np.fft.rfft2(shifted) * np.fft.rfft2(image).conj()
     ramp = product / np.maximum(np.abs(product), 1e-12 * max(np.abs(product).max(), 1e-300))
     down, across = np.unravel_index(np.argmax(np.fft.irfft2(ramp, image.shape)), image.shape)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from course_lib.checks import check_integer, check_pair
-from course_lib.fourier._arguments import check_numbers
+from course_lib.fourier._arguments import check_signal
 
 KERNEL = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
 
@@ -24,7 +24,7 @@ def reduce(image):
 
     Source: Burt & Adelson (1983), doi:10.1109/TCOM.1983.1095851.
     """
-    return _smooth(check_numbers("image", image, 2))[::2, ::2].copy()
+    return _smooth(check_signal("image", image, 2))[::2, ::2].copy()
 
 
 def expand(image, shape):
@@ -40,7 +40,7 @@ def expand(image, shape):
 
     Source: Burt & Adelson (1983), doi:10.1109/TCOM.1983.1095851.
     """
-    image, shape = check_numbers("image", image, 2), check_pair("shape", shape, 1)
+    image, shape = check_signal("image", image, 2), check_pair("shape", shape, 1)
     if _halved(shape) != image.shape:
         largest = tuple(2 * size for size in image.shape)
         raise ValueError(
@@ -61,7 +61,7 @@ def gaussian_pyramid(image, levels):
 
     Source: Burt & Adelson (1983), doi:10.1109/TCOM.1983.1095851.
     """
-    image, levels = check_numbers("image", image, 2), check_integer("levels", levels, 1)
+    image, levels = check_signal("image", image, 2), check_integer("levels", levels, 1)
     most = (max(image.shape) - 1).bit_length() + 1
     if levels > most:
         raise ValueError(
@@ -100,7 +100,7 @@ def collapse(pyramid):
 
     Source: Burt & Adelson (1983), doi:10.1109/TCOM.1983.1095851.
     """
-    levels = [check_numbers(f"pyramid[{index}]", level, 2) for index, level in enumerate(pyramid)]
+    levels = [check_signal(f"pyramid[{index}]", level, 2) for index, level in enumerate(pyramid)]
     if not levels:
         raise ValueError("`pyramid` must hold at least one level, got none; make it by `laplacian_pyramid`")
     for index, (fine, coarse) in enumerate(pairwise(levels), start=1):

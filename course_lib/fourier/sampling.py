@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_filled, check_integer, check_positive, check_real
-from course_lib.fourier._arguments import check_numbers
+from course_lib.checks import (
+    check_choice,
+    check_filled,
+    check_finite,
+    check_integer,
+    check_number,
+    check_positive,
+    check_real,
+    plain,
+)
+from course_lib.fourier._arguments import check_signal
 from course_lib.fourier.masks import filter_image, gaussian_sigma, lowpass, radius
 
 PREFILTERS = ("none", "box", "Gaussian", "ideal")
@@ -32,7 +41,7 @@ def alias(frequency, rate=1.0):
     """
     frequency, rate = _finite("frequency", frequency), _positive("rate", rate)
     rest = np.fmod(frequency, rate)  # exact, and so are the sums below: the result never leaves its range
-    return _plain(np.where(rest >= rate / 2, rest - rate, np.where(rest < -rate / 2, rest + rate, rest)) + 0.0)
+    return plain(np.where(rest >= rate / 2, rest - rate, np.where(rest < -rate / 2, rest + rate, rest)) + 0.0)
 
 
 def reconstruct(samples, rate, t):
@@ -49,8 +58,8 @@ def reconstruct(samples, rate, t):
 
     Source: Whittaker (1915), doi:10.1017/S0370164600017806; Shannon (1949), doi:10.1109/JRPROC.1949.232969.
     """
-    samples, rate, t = check_numbers("samples", samples, 1), _positive("rate", rate), _finite("t", t)
-    return _plain(np.sinc(rate * t[..., None] - np.arange(samples.size)) @ samples)
+    samples, rate, t = check_signal("samples", samples, 1), _positive("rate", rate), _finite("t", t)
+    return plain(np.sinc(rate * t[..., None] - np.arange(samples.size)) @ samples)
 
 
 def chirp(t, start, end, duration):
@@ -59,21 +68,31 @@ def chirp(t, start, end, duration):
         >>> chirp([0.0, 1.0, 2.0], 0, 0.5, 2).round(4).tolist()
         [1.0, 0.7071, -1.0]
 
-    t : seconds, any shape; the result has it too
-    start, end : frequency in hertz at 0 and at `duration` seconds
+    Parameters
+    ----------
+    t : float or array, seconds
+        The result has its shape.
+    start, end : float, hertz
+        Frequency at 0 and at `duration`.
+    duration : float, seconds
     """
     t, start, end, duration = _sweep(t, start, end, duration)
-    return _plain(np.cos(2 * np.pi * (start * t + (end - start) * t**2 / (2 * duration))))
+    return plain(np.cos(2 * np.pi * (start * t + (end - start) * t**2 / (2 * duration))))
 
 
 def chirp_frequency(t, start, end, duration):
     """Return the frequency of the `chirp` in hertz at the times `t`: how fast its phase grows.
 
-    >>> chirp_frequency([0.0, 0.5, 1.0], 1, 3, 1).tolist()
-    [1.0, 2.0, 3.0]
+        >>> chirp_frequency([0.0, 0.5, 1.0], 1, 3, 1).tolist()
+        [1.0, 2.0, 3.0]
+
+    Parameters
+    ----------
+    t, start, end, duration
+        As in `chirp`.
     """
     t, start, end, duration = _sweep(t, start, end, duration)
-    return _plain(start + (end - start) * t / duration)
+    return plain(start + (end - start) * t / duration)
 
 
 def chirp_alias(t, start, end, duration, rate):
@@ -86,14 +105,18 @@ def chirp_alias(t, start, end, duration, rate):
     From one sample to the next it makes so many whole turns less that at most about half a turn is left: it has the
     `alias` of the chirp's frequency.
 
-    t : seconds, any shape; the result has it too
-    rate : samples per second, the first at 0
+    Parameters
+    ----------
+    t, start, end, duration
+        As in `chirp`.
+    rate : float, samples per second
+        The first sample lies at 0.
     """
     t, start, end, duration = _sweep(t, start, end, duration)
     middle = (np.floor(t * _positive("rate", rate)) + 0.5) / rate  # of two samples: the turns change only where one is
     fast = chirp_frequency(middle, start, end, duration)
     less = fast - alias(fast, rate)
-    return _plain(np.cos(2 * np.pi * ((start - less) * t + (end - start) * t**2 / (2 * duration))))
+    return plain(np.cos(2 * np.pi * ((start - less) * t + (end - start) * t**2 / (2 * duration))))
 
 
 def apparent_turns(turns, frames, spokes=1):
@@ -188,7 +211,7 @@ def _folds(shape, step):
 
 
 def _picture(image, step, prefilter):
-    image, step = check_numbers("image", image, 2), check_integer("step", step, 1)
+    image, step = check_signal("image", image, 2), check_integer("step", step, 1)
     if step > max(image.shape):
         raise ValueError(
             f"`step` must be at most the longer side of the picture, {max(image.shape)}, got {step}; take a smaller one"
@@ -208,23 +231,12 @@ def _single(name, value):
     return float(value)
 
 
-def _plain(values):
-    """Return a float in place of an array without axes."""
-    return float(values) if np.ndim(values) == 0 else values
-
-
 def _finite(name, values):
     """Return `values` as float64 of any shape; raise unless all are finite."""
     array = np.asarray(check_real(name, values), dtype=float)
-    check_filled(name, array)
-    if not np.isfinite(array).all():
-        bad = float(array[~np.isfinite(array)][0])
-        raise ValueError(f"`{name}` must be finite, got {bad}; leave such values out")
-    return array
+    return check_finite(name, check_filled(name, array), remedy="leave such values out")
 
 
 def _positive(name, value):
     check_positive(name, value)
-    if not np.isfinite(value):
-        raise ValueError(f"`{name}` must be finite, got {value}; give a number")
-    return float(value)
+    return check_number(name, value, remedy="give a number")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.checks import check_choice, check_integer
-from course_lib.fourier._arguments import check_numbers
+from course_lib.fourier._arguments import check_signal
 
 WAVES = ("square", "triangle", "sawtooth")
 
@@ -22,7 +22,7 @@ def waveform(name, t):
         For a wave that is not in `WAVES`.
     """
     name = check_choice("name", name, WAVES)
-    t = check_numbers("t", t, 1)
+    t = check_signal("t", t, 1)
     phase = t - np.floor(t)  # in [0, 1)
     if name == "square":
         return np.where(np.isin(phase, (0, 0.5)), 0.0, np.where(phase < 0.5, 1.0, -1.0))
@@ -58,7 +58,7 @@ def partial_sum(name, terms, t):
     >>> partial_sum("square", 1, [0.25]).round(4).tolist()
     [1.2732]
     """
-    t = check_numbers("t", t, 1)
+    t = check_signal("t", t, 1)
     numbers, amplitudes = sines(name, terms)
     return np.sin(2 * np.pi * np.outer(t, numbers)) @ amplitudes
 
@@ -66,8 +66,8 @@ def partial_sum(name, terms, t):
 def peak_time(name, terms):
     """Return where the partial sum peaks beside the jump of its wave (for the triangle: at its corner), in periods.
 
-    >>> peak_time("square", 10)
-    0.025
+        >>> peak_time("square", 10)
+        0.025
 
     The slope of a square wave's sum is 4*sin(4*pi*terms*t)/sin(2*pi*t), which is first zero at t = 1/(4*terms).
     """

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib import data
 from course_lib.checks import check_choice, check_integer
-from course_lib.fourier._arguments import check_numbers
+from course_lib.fourier._arguments import check_signal
 from course_lib.fourier.masks import box_weights
+from course_lib.stored_runs import place_of, read
 
 WAYS = ("direct", "separable", "spectrum")
 LIBRARIES = ("SciPy", "OpenCV")
@@ -31,10 +31,14 @@ def convolve_by(way, library, image, weights):
 
     The kernel is centred, there are zeros around, the size stays.
 
+    Parameters
+    ----------
     way : "direct", "separable" or "spectrum"
-    library : "SciPy" has ndimage.convolve, ndimage.convolve1d twice, signal.fftconvolve;
-        "OpenCV" has filter2D, sepFilter2D, dft. Its filter2D takes the spectrum by itself from 8x8 on, float64
-    weights : (k,), k odd
+    library : "SciPy" or "OpenCV"
+        SciPy has ndimage.convolve, ndimage.convolve1d twice, signal.fftconvolve; OpenCV has filter2D, sepFilter2D, dft.
+        Its filter2D takes the spectrum by itself from 8x8 on, float64.
+    image : (H, W) array_like
+    weights : (k,) array_like, k odd
     """
     return _prepared(way, library, image, weights)()
 
@@ -47,7 +51,14 @@ def measured_seconds(n, k, *, library="SciPy", repeats=5):
 
     The best one, because whatever else the machine does can only slow it down; on one thread.
 
-    n, k : pixels along one side of a picture of noise, numbers along one side of the kernel, odd
+    Parameters
+    ----------
+    n : int, pixels
+        One side of a picture of noise.
+    k : int, odd
+        Numbers along one side of the kernel.
+    library : "SciPy" or "OpenCV"
+    repeats : int
     """
     image = np.random.default_rng(0).random((check_integer("n", n, 1), n))
     repeats = check_integer("repeats", repeats, 1)
@@ -64,8 +75,7 @@ def stored_times():
     >>> times.seconds.shape == (len(LIBRARIES), len(WAYS), times.sizes.size, times.kernels.size)
     True
     """
-    arrays = data.results("timing_convolution")
-    return StoredTimes(arrays["sizes"], arrays["kernels"], arrays["seconds"], str(arrays["machine"]))
+    return read("timing_convolution", StoredTimes)
 
 
 def stored_seconds(n, k, *, library="SciPy"):
@@ -76,7 +86,7 @@ def stored_seconds(n, k, *, library="SciPy"):
     True
     """
     times, place = stored_times(), LIBRARIES.index(check_choice("library", library, LIBRARIES))
-    size, kernel = _place("n", n, times.sizes), _place("k", k, times.kernels)
+    size, kernel = place_of(n=(n, times.sizes), k=(k, times.kernels))
     return times.seconds[place, :, size, kernel]
 
 
@@ -87,22 +97,16 @@ def stored_crossing(n, *, library="SciPy"):
     7
     """
     times, place = stored_times(), LIBRARIES.index(check_choice("library", library, LIBRARIES))
-    direct, _, spectrum = times.seconds[place, :, _place("n", n, times.sizes)]  # (K,) each
+    direct, _, spectrum = times.seconds[place, :, *place_of(n=(n, times.sizes))]  # (K,) each
     wins = times.kernels[spectrum < direct]
     return int(wins[0]) if wins.size else None
-
-
-def _place(name, value, known):
-    if value not in known:
-        raise ValueError(f"`{name}` must be one that is stored, {', '.join(map(str, known))}, got {value}")
-    return known.tolist().index(value)
 
 
 def _prepared(way, library, image, weights):
     """Return a function without arguments that does the work, so that a clock sees nothing else."""
     place = WAYS.index(check_choice("way", way, WAYS))
     ways = {"SciPy": _by_scipy, "OpenCV": _by_opencv}[check_choice("library", library, LIBRARIES)]
-    image, weights = check_numbers("image", image, 2), check_numbers("weights", weights, 1)
+    image, weights = check_signal("image", image, 2), check_signal("weights", weights, 1)
     if len(weights) % 2 == 0:
         raise ValueError(f"`weights` must have odd length, so that the middle is a pixel, got {len(weights)}")
     return ways(image, weights)[place]

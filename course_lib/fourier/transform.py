@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_integer
-from course_lib.fourier._arguments import check_numbers, check_same_shape
+from course_lib.checks import check_integer, check_same_shape
+from course_lib.fourier._arguments import check_signal
 
 
 class Counted(NamedTuple):
@@ -37,7 +37,7 @@ def dft(values):
 
     A picture takes one matrix for its columns and one for its rows.
     """
-    values = check_numbers("values", values, (1, 2), complex_too=True)
+    values = check_signal("values", values, (1, 2), complex_too=True)
     columns = dft_matrix(len(values)) @ values
     return columns if values.ndim == 1 else columns @ dft_matrix(values.shape[1])
 
@@ -48,7 +48,7 @@ def inverse_dft(spectrum):
     >>> inverse_dft(dft([1.0, 2.0, 3.0])).real.round(10).tolist()
     [1.0, 2.0, 3.0]
     """
-    spectrum = check_numbers("spectrum", spectrum, (1, 2), complex_too=True)
+    spectrum = check_signal("spectrum", spectrum, (1, 2), complex_too=True)
     return dft(spectrum.conj()).conj() / spectrum.size
 
 
@@ -68,7 +68,7 @@ def fft(values):
     Source: Cooley & Tukey (1965), "An algorithm for the machine calculation of complex Fourier series",
     doi:10.2307/2003354.
     """
-    values = check_numbers("values", values, 1, complex_too=True)
+    values = check_signal("values", values, 1, complex_too=True)
     if len(values) & (len(values) - 1):
         raise ValueError(f"`values` must have a power of 2 samples, got {len(values)}; append zeros")
     return _halved(values)
@@ -102,21 +102,21 @@ def spectrum(image):
 
     The axes have the `frequencies` of their lengths. Rows are vertical frequencies, y down.
     """
-    return np.fft.fftshift(np.fft.fftn(check_numbers("image", image, (1, 2))))
+    return np.fft.fftshift(np.fft.fftn(check_signal("image", image, (1, 2))))
 
 
 def from_spectrum(centred):
     """Return the real signal or picture of a centred spectrum.
 
-    >>> from_spectrum(spectrum([1.0, 2.0, 3.0])).round(10).tolist()
-    [1.0, 2.0, 3.0]
+        >>> from_spectrum(spectrum([1.0, 2.0, 3.0])).round(10).tolist()
+        [1.0, 2.0, 3.0]
 
     Raises
     ------
     ValueError
         If the picture is not real: then a dot has no twin on the other side of the centre.
     """
-    centred = check_numbers("centred", centred, (1, 2), complex_too=True)
+    centred = check_signal("centred", centred, (1, 2), complex_too=True)
     picture = np.fft.ifftn(np.fft.ifftshift(centred))
     if np.abs(picture.imag).max() > 1e-9 * max(np.abs(picture).max(), 1e-300):
         raise ValueError(
@@ -132,8 +132,8 @@ def from_polar(magnitude, phase):
     >>> from_polar([2.0], [np.pi / 2]).round(10).tolist()
     [2j]
     """
-    magnitude, phase = check_numbers("magnitude", magnitude, (1, 2)), check_numbers("phase", phase, (1, 2))
-    check_same_shape(magnitude=magnitude, phase=phase)
+    magnitude, phase = check_signal("magnitude", magnitude, (1, 2)), check_signal("phase", phase, (1, 2))
+    check_same_shape(magnitude=magnitude, phase=phase, remedy="crop one of them")
     return magnitude * np.exp(1j * phase)
 
 
@@ -143,8 +143,12 @@ def grating(shape, across, down, *, amplitude=1.0, phase=0.0):
         >>> grating((1, 4), 0.5, 0).round(10).tolist()
         [[1.0, -1.0, 1.0, -1.0]]
 
-    across, down : frequency, cycles per pixel
-    phase : radians
+    Parameters
+    ----------
+    shape : (H, W)
+    across, down : float, cycles per pixel
+    amplitude : float
+    phase : float, radians
     """
     y, x = np.indices((check_integer("shape[0]", shape[0], 1), check_integer("shape[1]", shape[1], 1)))
     return amplitude * np.cos(2 * np.pi * (across * x + down * y) + phase)
@@ -158,7 +162,7 @@ def spectral_peaks(image, share=0.01):
 
     share : of the largest magnitude, above which a place counts
     """
-    strength = np.abs(spectrum(check_numbers("image", image, 2)))
+    strength = np.abs(spectrum(check_signal("image", image, 2)))
     if strength.max() == 0:
         return []
     rows, columns = np.nonzero(strength > share * strength.max())

@@ -1,129 +1,51 @@
-"""Geometry of pictures: points and lines, transformations and warping, and two cameras that see one scene."""
+"""Geometry of pictures: points and lines, transformations and warping, and two cameras that see one scene.
 
-from course_lib.geometry.cameras import Pose as Pose
-from course_lib.geometry.cameras import camera_rotation as camera_rotation
-from course_lib.geometry.cameras import image_plane as image_plane
-from course_lib.geometry.cameras import intrinsics as intrinsics
-from course_lib.geometry.cameras import invert_pose as invert_pose
-from course_lib.geometry.cameras import project as project
-from course_lib.geometry.cameras import rays as rays
-from course_lib.geometry.cameras import skew_matrix as skew_matrix
-from course_lib.geometry.cameras import to_first as to_first
-from course_lib.geometry.cameras import to_second as to_second
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
+"""
 
-# Not the function eight_point: by that name the package keeps its module.
-from course_lib.geometry.eight_point import enforce_rank_two as enforce_rank_two
-from course_lib.geometry.eight_point import epipolar_system as epipolar_system
-from course_lib.geometry.eight_point import hartley_transform as hartley_transform
-from course_lib.geometry.eight_point import solve_all as solve_all
-from course_lib.geometry.eight_point import system_condition as system_condition
-from course_lib.geometry.epipolar import coplanarity as coplanarity
-from course_lib.geometry.epipolar import epipolar_distances as epipolar_distances
-from course_lib.geometry.epipolar import epipolar_error as epipolar_error
-from course_lib.geometry.epipolar import epipolar_lines1 as epipolar_lines1
-from course_lib.geometry.epipolar import epipolar_lines2 as epipolar_lines2
-from course_lib.geometry.epipolar import epipolar_residuals as epipolar_residuals
-from course_lib.geometry.epipolar import epipoles as epipoles
-from course_lib.geometry.epipolar import essential_from_fundamental as essential_from_fundamental
-from course_lib.geometry.epipolar import essential_matrix as essential_matrix
-from course_lib.geometry.epipolar import fundamental_from_essential as fundamental_from_essential
-from course_lib.geometry.epipolar import nearest_essential as nearest_essential
-from course_lib.geometry.epipolar import sampson_distances as sampson_distances
-from course_lib.geometry.estimation import estimate as estimate
-from course_lib.geometry.estimation import estimate_affine as estimate_affine
-from course_lib.geometry.estimation import estimate_euclidean as estimate_euclidean
-from course_lib.geometry.estimation import estimate_homography as estimate_homography
-from course_lib.geometry.estimation import estimate_similarity as estimate_similarity
-from course_lib.geometry.estimation import estimate_translation as estimate_translation
-from course_lib.geometry.estimation import rectifying_homography as rectifying_homography
-from course_lib.geometry.estimation import residuals as residuals
-from course_lib.geometry.families import FAMILIES as FAMILIES
-from course_lib.geometry.families import Decomposition as Decomposition
-from course_lib.geometry.families import Family as Family
-from course_lib.geometry.families import decompose as decompose
-from course_lib.geometry.families import family_of as family_of
-from course_lib.geometry.families import matrix_of as matrix_of
-from course_lib.geometry.families import measure_freedom as measure_freedom
-from course_lib.geometry.homogeneous import from_homogeneous as from_homogeneous
-from course_lib.geometry.homogeneous import is_at_infinity as is_at_infinity
-from course_lib.geometry.homogeneous import join as join
-from course_lib.geometry.homogeneous import line_distance as line_distance
-from course_lib.geometry.homogeneous import meet as meet
-from course_lib.geometry.homogeneous import scale_line as scale_line
-from course_lib.geometry.homogeneous import to_homogeneous as to_homogeneous
-from course_lib.geometry.interpolation import CATMULL_ROM as CATMULL_ROM
-from course_lib.geometry.interpolation import METHODS as METHODS
-from course_lib.geometry.interpolation import OPENCV as OPENCV
-from course_lib.geometry.interpolation import overshoot as overshoot
-from course_lib.geometry.interpolation import resize as resize
-from course_lib.geometry.interpolation import resize_weights as resize_weights
-from course_lib.geometry.interpolation import sample as sample
-from course_lib.geometry.interpolation import sampler as sampler
-from course_lib.geometry.interpolation import sampling_kernel as sampling_kernel
-from course_lib.geometry.invariants import Changes as Changes
-from course_lib.geometry.invariants import corner_angle as corner_angle
-from course_lib.geometry.invariants import cross_ratio as cross_ratio
-from course_lib.geometry.invariants import line_angle as line_angle
-from course_lib.geometry.invariants import measure as measure
-from course_lib.geometry.invariants import preserved as preserved
-from course_lib.geometry.invariants import ratio_along as ratio_along
-from course_lib.geometry.invariants import signed_area as signed_area
-from course_lib.geometry.invariants import straightness_error as straightness_error
-from course_lib.geometry.lines import bundle as bundle
-from course_lib.geometry.lines import clip_lines as clip_lines
-from course_lib.geometry.ransac import ransac_fundamental as ransac_fundamental
-from course_lib.geometry.ransac import tries_needed as tries_needed
-from course_lib.geometry.scene import MOTIONS as MOTIONS
-from course_lib.geometry.scene import noise_study as noise_study
-from course_lib.geometry.scene import scene_points as scene_points
-from course_lib.geometry.scene import two_views as two_views
-from course_lib.geometry.shears import ShearRotation as ShearRotation
-from course_lib.geometry.shears import ShearSteps as ShearSteps
-from course_lib.geometry.shears import canvas_shape as canvas_shape
-from course_lib.geometry.shears import centred as centred
-from course_lib.geometry.shears import rotate_by_shears as rotate_by_shears
-from course_lib.geometry.shears import shear_columns as shear_columns
-from course_lib.geometry.shears import shear_errors as shear_errors
-from course_lib.geometry.shears import shear_matrices as shear_matrices
-from course_lib.geometry.shears import shear_rows as shear_rows
-from course_lib.geometry.shears import shear_steps as shear_steps
-from course_lib.geometry.stereo import best_match as best_match
-from course_lib.geometry.stereo import block_matching as block_matching
-from course_lib.geometry.stereo import depth_error as depth_error
-from course_lib.geometry.stereo import depth_from_disparity as depth_from_disparity
-from course_lib.geometry.stereo import disparity_from_depth as disparity_from_depth
-from course_lib.geometry.stereo import left_right_consistent as left_right_consistent
-from course_lib.geometry.stereo import matching_costs as matching_costs
-from course_lib.geometry.stereo import occluded as occluded
-from course_lib.geometry.stereo import prefilter as prefilter
-from course_lib.geometry.stereo import score_disparity as score_disparity
-from course_lib.geometry.stereo import texture as texture
-from course_lib.geometry.transforms import affine as affine
-from course_lib.geometry.transforms import apply as apply
-from course_lib.geometry.transforms import around as around
-from course_lib.geometry.transforms import compose as compose
-from course_lib.geometry.transforms import cos_sin as cos_sin
-from course_lib.geometry.transforms import denominators as denominators
-from course_lib.geometry.transforms import invert as invert
-from course_lib.geometry.transforms import mirror as mirror
-from course_lib.geometry.transforms import perspective as perspective
-from course_lib.geometry.transforms import rotation as rotation
-from course_lib.geometry.transforms import scaling as scaling
-from course_lib.geometry.transforms import shear as shear
-from course_lib.geometry.transforms import similarity as similarity
-from course_lib.geometry.transforms import translation as translation
-from course_lib.geometry.transforms import vanishing_line as vanishing_line
-from course_lib.geometry.triangulation import camera_matrix as camera_matrix
-from course_lib.geometry.triangulation import decompose_essential as decompose_essential
-from course_lib.geometry.triangulation import in_front as in_front
-from course_lib.geometry.triangulation import recover_pose as recover_pose
-from course_lib.geometry.triangulation import triangulate as triangulate
-from course_lib.geometry.turned_pair import true_matches as true_matches
-from course_lib.geometry.undetermined import equations as equations
-from course_lib.geometry.undetermined import fitting as fitting
-from course_lib.geometry.warping import Lookup as Lookup
-from course_lib.geometry.warping import Splat as Splat
-from course_lib.geometry.warping import covered as covered
-from course_lib.geometry.warping import forward_warp as forward_warp
-from course_lib.geometry.warping import inverse_warp as inverse_warp
-from course_lib.geometry.warping import lookup as lookup
+from course_lib.geometry.estimation import estimate, rectifying_homography, residuals
+from course_lib.geometry.families import decompose
+from course_lib.geometry.homogeneous import from_homogeneous, join, meet
+from course_lib.geometry.interpolation import overshoot, resize
+from course_lib.geometry.invariants import measure, preserved
+from course_lib.geometry.transforms import (
+    affine,
+    apply,
+    compose,
+    invert,
+    perspective,
+    rotation,
+    scaling,
+    shear,
+    similarity,
+    translation,
+)
+from course_lib.geometry.undetermined import fitting
+from course_lib.geometry.warping import forward_warp, inverse_warp
+
+__all__ = [
+    "affine",
+    "apply",
+    "compose",
+    "decompose",
+    "estimate",
+    "fitting",
+    "forward_warp",
+    "from_homogeneous",
+    "inverse_warp",
+    "invert",
+    "join",
+    "measure",
+    "meet",
+    "overshoot",
+    "perspective",
+    "preserved",
+    "rectifying_homography",
+    "residuals",
+    "resize",
+    "rotation",
+    "scaling",
+    "shear",
+    "similarity",
+    "translation",
+]

@@ -1,18 +1,8 @@
-"""Guards that the modules of this topic share: points, pairs of points, matrices, numbers and pictures."""
-
-from numbers import Real
+"""Guards that the modules of this topic share: points, pairs of points, matrices and grey pictures."""
 
 import numpy as np
 
-from course_lib.checks import check_filled, check_integer, check_real, check_shape
-
-
-def check_finite(name, array):
-    """Return `array`, raising `ValueError` that names the first place with inf or nan."""
-    if not np.isfinite(array).all():
-        bad = tuple(map(int, np.argwhere(~np.isfinite(array))[0]))
-        raise ValueError(f"`{name}` must be finite, got {array[bad]} at {bad}")
-    return array
+from course_lib.checks import check_finite, check_image, check_integer, check_real, check_shape
 
 
 def check_points(name, points, *, least=1, axes=2):
@@ -58,35 +48,9 @@ def check_matrix(name, matrix, rows=3, columns=3):
     return check_finite(name, check_shape(name, matrix, (rows, columns)))
 
 
-def check_vector(name, vector, size=3):
-    """Return `vector` as an array of so many finite floats, which may all be 0."""
-    return check_finite(name, check_shape(name, vector, (size,)))
-
-
-def check_number(name, value):
-    """Return a finite real number as a float."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
-        raise TypeError(f"`{name}` must be a real number, got {value!r}")
-    if not np.isfinite(value):
-        raise ValueError(f"`{name}` must be finite, got {value}")
-    return float(value)
-
-
-def check_image(name, image):
-    """Return a picture (H, W) or (H, W, C) with at least one pixel, in its own dtype."""
-    image = check_real(name, image)
-    if image.ndim not in (2, 3):
-        raise ValueError(f"`{name}` must have shape (H, W) or (H, W, C), got {image.shape}")
-    check_filled(name, image)
-    return image
-
-
 def check_grey(name, image):
     """Return a grey picture (H, W) of at least one pixel as finite floats."""
-    image = np.asarray(check_real(name, image), dtype=float)
-    if image.ndim != 2 or not image.size:
-        raise ValueError(f"`{name}` must be a grey picture (H, W), got shape {image.shape}; mix its colours first")
-    return check_finite(name, image)
+    return check_finite(name, np.asarray(check_image(name, image), dtype=float))
 
 
 def check_odd(name, value):

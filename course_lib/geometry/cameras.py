@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_positive
-from course_lib.geometry._arguments import check_matrix, check_number, check_points, check_vector
+from course_lib.checks import check_choice, check_number, check_positive, check_vector
+from course_lib.geometry._arguments import check_matrix, check_points
 from course_lib.geometry.homogeneous import to_homogeneous
 
 PLANES = ("virtual", "real")
@@ -66,7 +66,7 @@ def skew_matrix(vector):
     >>> skew_matrix([1, 2, 3]).tolist()
     [[0.0, -3.0, 2.0], [3.0, 0.0, -1.0], [-2.0, 1.0, 0.0]]
     """
-    x, y, z = check_vector("vector", vector)
+    x, y, z = check_vector("vector", vector, 3)
     return np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
 
 
@@ -109,8 +109,13 @@ def project(points, K, rotation=None, translation=None):
         >>> project([[1, 2, 10]], K).tolist(), project([[1, 2, 10]], K, translation=[1, 0, 0]).tolist()
         ([[60.0, 60.0]], [[50.0, 60.0]])
 
-    rotation, translation : the pose of the camera in whose picture the points are wanted, if they are given in
-        another's coordinates. cv2.projectPoints takes the pose the other way round, that of `invert_pose`.
+    Parameters
+    ----------
+    points : (N, 3) array_like
+    K : (3, 3) array_like
+    rotation, translation : (3, 3) and (3,) array_like, optional
+        The pose of the camera in whose picture the points are wanted, if they are given in another's coordinates.
+        cv2.projectPoints takes the pose the other way round, that of `invert_pose`.
 
     Raises
     ------
@@ -176,7 +181,7 @@ def check_pose(rotation, translation):
         )
     if np.linalg.det(rotation) < 0:
         raise ValueError("`rotation` must have determinant 1, got -1: it mirrors the scene")
-    return Pose(rotation, check_vector("translation", translation))
+    return Pose(rotation, check_vector("translation", translation, 3))
 
 
 def _check_in_front(points):

@@ -5,7 +5,8 @@ Convention: x is in the first picture, x' in the second, x^T F x' = 0. OpenCV an
 
 import numpy as np
 
-from course_lib.geometry._arguments import check_matrix, check_number, check_pairs, check_points, check_vectors
+from course_lib.checks import check_number
+from course_lib.geometry._arguments import check_matrix, check_pairs, check_points, check_vectors
 from course_lib.geometry.homogeneous import to_homogeneous
 
 FLAT = 1e-9  # points whose second spread is so many times the first lie on a line, up to rounding
@@ -94,11 +95,16 @@ def eight_point(points1, points2, *, normalise=True, rank_two=True):
         >>> np.abs(eight_point(left, right)).round(9).tolist()  # moved along rows: F is that of E = [t]_x, t sideways
         [[0.0, 0.0, 0.0], [0.0, 0.0, 0.707106781], [0.0, 0.707106781, 0.0]]
 
-    points1, points2 : (N, 2), pixels; row i of both is the same point of the scene
-    normalise : first move each picture's points by `hartley_transform`, and F back at the end
-    rank_two : cut the smallest singular value, so that the lines meet; before F is moved back
-
     Convention: x^T F x' = 0, sign arbitrary. cv2.findFundamentalMat(points1, points2, cv2.FM_8POINT) returns F^T.
+
+    Parameters
+    ----------
+    points1, points2 : (N, 2) array_like, pixels
+        Row i of both is the same point of the scene.
+    normalise : bool
+        First move each picture's points by `hartley_transform`, and F back at the end.
+    rank_two : bool
+        Cut the smallest singular value, so that the lines meet; before F is moved back.
 
     Raises
     ------
@@ -117,9 +123,15 @@ def eight_point(points1, points2, *, normalise=True, rank_two=True):
 def solve_all(points1, points2, *, normalise=True, rank_two=True):
     """Return `eight_point` of many sets of matches at once: F (sets, 3, 3) of points (sets, N, 2), without its checks.
 
-    >>> rng = np.random.default_rng(0)
-    >>> solve_all(rng.random((5, 8, 2)), rng.random((5, 8, 2))).shape
-    (5, 3, 3)
+        >>> rng = np.random.default_rng(0)
+        >>> solve_all(rng.random((5, 8, 2)), rng.random((5, 8, 2))).shape
+        (5, 3, 3)
+
+    Parameters
+    ----------
+    points1, points2 : (sets, N, 2) array, pixels
+    normalise, rank_two : bool
+        As in `eight_point`.
     """
     T1, T2 = (_transforms(points) if normalise else np.eye(3)[None] for points in (points1, points2))
     x1, x2 = (_moved(points, T) for points, T in ((points1, T1), (points2, T2)))  # (sets, N, 3)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.geometry._arguments import check_finite, check_homogeneous, check_matrix, check_pairs
+from course_lib.checks import check_finite
+from course_lib.geometry._arguments import check_homogeneous, check_matrix, check_pairs
 from course_lib.geometry.cameras import check_calibration, check_pose, skew_matrix
 from course_lib.geometry.homogeneous import is_at_infinity, to_homogeneous
 
@@ -195,8 +196,14 @@ def coplanarity(rays1, rays2, rotation, translation):
         >>> coplanarity([[0, 0, 1], [0, 0, 1]], [[-0.5, 0, 1], [-0.5, 0.25, 1]], np.eye(3), [2, 0, 0]).tolist()
         [0.0, 0.5]
 
-    rays1, rays2 : (N, 3), directions in the coordinates of the camera that sees them
     It is x^T E x' with another bracket; the sign says on which side of the epipolar plane of x' the ray x lies.
+
+    Parameters
+    ----------
+    rays1, rays2 : (N, 3) array_like
+        Directions in the coordinates of the camera that sees them.
+    rotation, translation : (3, 3) and (3,) array_like
+        The pose of the second camera in the first.
     """
     rays1, rays2 = check_pairs(axes=(3, 3), rays1=rays1, rays2=rays2)
     rotation, translation = check_pose(rotation, translation)

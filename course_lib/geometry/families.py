@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_positive, check_shape
-from course_lib.geometry._arguments import check_finite, check_matrix
+from course_lib.checks import check_choice, check_finite, check_positive, check_shape
+from course_lib.geometry._arguments import check_matrix
 from course_lib.geometry.transforms import affine, apply, invert, similarity
 
 
@@ -66,6 +66,16 @@ def measure_freedom(family, parameters, points, *, step=1e-4):
 
     It is the rank of the derivative of all coordinates by all parameters, so too few points show less: one point
     moves in two ways, whatever the family.
+
+    Parameters
+    ----------
+    family : str
+        A key of `FAMILIES`.
+    parameters : array_like
+        As in `matrix_of`.
+    points : (N, 2) array_like
+    step : float
+        By how much each parameter is varied.
     """
     numbers = check_shape("parameters", parameters, ("n",))
     check_positive("step", step)

@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.checks import check_real
-from course_lib.geometry._arguments import check_finite
+from course_lib.checks import check_finite, check_real
 from course_lib.geometry.turned_pair import turned_pair
 
 

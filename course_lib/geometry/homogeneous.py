@@ -6,8 +6,8 @@ A line is (a, b, c): the points with a x + b y + c = 0.
 
 import numpy as np
 
-from course_lib.checks import check_real
-from course_lib.geometry._arguments import check_finite, check_homogeneous, check_points
+from course_lib.checks import check_finite, check_real
+from course_lib.geometry._arguments import check_homogeneous, check_points
 
 # A w below so many times the largest coordinate is 0 up to rounding: the point is beyond 1e14 pixels.
 ROUNDING = 16 * np.finfo(float).eps

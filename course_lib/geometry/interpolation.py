@@ -5,8 +5,15 @@ Pixel (row, column) has its centre at x = column, y = row, and is one wide: a pi
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_integer, check_pair, check_real
-from course_lib.geometry._arguments import check_image, check_number
+from course_lib.checks import (
+    check_choice,
+    check_image,
+    check_integer,
+    check_number,
+    check_pair,
+    check_real,
+    check_same_shape,
+)
 
 METHODS = ("nearest", "bilinear", "bicubic")
 BORDERS = ("constant", "edge")
@@ -43,25 +50,38 @@ def sample(image, x, y, method="bilinear", *, border="constant", fill=0.0, a=OPE
         >>> sample([[0.0, 10.0], [20.0, 30.0]], [0.5, 0.25], [0, 1]).tolist()
         [5.0, 22.5]
 
-    x, y : pixels, may be ±inf, which lies outside
-    border : beyond the picture there is `fill` in each pixel ("constant"), or the last pixel goes on ("edge")
-    a : of the bicubic, as in `sampling_kernel`
-
     A float32 picture gives float32; all others float64.
+
+    Parameters
+    ----------
+    image : (H, W) or (H, W, C) array_like
+    x, y : array_like, pixels
+        May be ±inf, which lies outside.
+    method : str
+        One of `METHODS`.
+    border : "constant" or "edge"
+        Beyond the picture there is `fill` in each pixel, or the last pixel goes on.
+    fill : float
+    a : float
+        Of the bicubic, as in `sampling_kernel`.
     """
-    image, x, y = check_image("image", image), _places("x", x), _places("y", y)
-    if x.shape != y.shape:
-        raise ValueError(f"`y` must have the shape of `x`, {x.shape}, got {y.shape}")
+    image, x, y = check_image("image", image, color=True), _places("x", x), _places("y", y)
+    check_same_shape(x=x, y=y)
     return sampler(image, method, border=border, fill=fill, a=a)(x, y)
 
 
 def sampler(image, method="bilinear", *, border="constant", fill=0.0, a=OPENCV):
     """Return `sample` for one picture as a function of x and y, arrays of floats without nan: for many looks at it.
 
-    >>> sampler([[0.0, 10.0]])(np.array([0.5, 1.0]), np.array([0.0, 0.0])).tolist()
-    [5.0, 10.0]
+        >>> sampler([[0.0, 10.0]])(np.array([0.5, 1.0]), np.array([0.0, 0.0])).tolist()
+        [5.0, 10.0]
+
+    Parameters
+    ----------
+    image, method, border, fill, a
+        As in `sample`.
     """
-    image = check_image("image", image)
+    image = check_image("image", image, color=True)
     method, border = check_choice("method", method, METHODS), check_choice("border", border, BORDERS)
     fill, a = check_number("fill", fill), check_number("a", a)
     image = image if image.dtype == np.float32 else image.astype(float)
@@ -97,9 +117,16 @@ def resize(image, shape, method="bilinear", *, a=OPENCV):
     Borders fall on borders, so pixel centres do not: output pixel j looks at (j + 0.5) W/W' - 0.5. Beyond the picture
     the last pixel goes on.
 
-    method : of `METHODS`, or "area", the mean over what an output pixel covers, for shrinking only
+    Parameters
+    ----------
+    image : (H, W) or (H, W, C) array_like
+    shape : (H', W')
+    method : str
+        One of `METHODS`, or "area", the mean over what an output pixel covers, for shrinking only.
+    a : float
+        Of the bicubic, as in `sampling_kernel`.
     """
-    image = check_image("image", image)
+    image = check_image("image", image, color=True)
     sizes = zip(image.shape, check_pair("shape", shape, 1))
     down, across = (resize_weights(old, new, method, a=a) for old, new in sizes)
     return np.einsum("ij,jk...,lk->il...", down, image, across, optimize=True)
@@ -108,8 +135,14 @@ def resize(image, shape, method="bilinear", *, a=OPENCV):
 def resize_weights(old, new, method="bilinear", *, a=OPENCV):
     """Return how much of each of `old` pixels goes into each of `new` ones along one axis: (new, old), rows sum to 1.
 
-    >>> resize_weights(2, 4).tolist()
-    [[1.0, 0.0], [0.75, 0.25], [0.25, 0.75], [0.0, 1.0]]
+        >>> resize_weights(2, 4).tolist()
+        [[1.0, 0.0], [0.75, 0.25], [0.25, 0.75], [0.0, 1.0]]
+
+    Parameters
+    ----------
+    old, new : int, pixels
+    method, a
+        As in `resize`.
     """
     old, new = check_integer("old", old, 1), check_integer("new", new, 1)
     method = check_choice("method", method, (*METHODS, "area"))

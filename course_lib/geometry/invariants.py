@@ -95,8 +95,12 @@ def straightness_error(points):
 def line_angle(a, b, c, d):
     """Return the angle between the line through `a` and `b` and that through `c` and `d`: degrees in [0, 90].
 
-    >>> line_angle([0, 0], [1, 0], [0, 5], [-1, 4])
-    45.0
+        >>> line_angle([0, 0], [1, 0], [0, 5], [-1, 4])
+        45.0
+
+    Parameters
+    ----------
+    a, b, c, d : (2,) array_like
     """
     a, b, c, d = check_points("a, b, c, d", [a, b, c, d])
     angle = abs(corner_angle(a + (b - a), a, a + (d - c)))

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_positive
-from course_lib.geometry._arguments import check_finite, check_shape
+from course_lib.checks import check_finite, check_positive, check_shape
 
 PARALLEL = 1e-9  # lines whose directions differ by less meet so far away that no digit of the point is sure
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_integer, check_positive
-from course_lib.geometry._arguments import check_number, check_pairs
+from course_lib.checks import check_integer, check_number, check_positive
+from course_lib.geometry._arguments import check_pairs
 from course_lib.geometry.eight_point import eight_point, solve_all
 from course_lib.geometry.epipolar import sampson_distances
 from course_lib.geometry.homogeneous import to_homogeneous
@@ -56,13 +56,19 @@ def ransac_fundamental(points1, points2, *, threshold=1.0, confidence=0.99, most
         >>> int(ransac_fundamental(left, right).inliers[:28].sum())
         28
 
-    points1, points2 : (N, 2), pixels
-    threshold : pixels; a match is an inlier if its `sampson_distances` is at most that
-    confidence : stop once `tries_needed` for the best share of inliers so far is reached
-    most_tries : stop then in any case
-    seed : the same seed draws the same samples
-
     Convention: x^T F x' = 0, sign arbitrary. cv2.findFundamentalMat(points1, points2, cv2.FM_RANSAC) returns F^T.
+
+    Parameters
+    ----------
+    points1, points2 : (N, 2) array_like, pixels
+    threshold : float, pixels
+        A match is an inlier if its `sampson_distances` is at most that.
+    confidence : float, in (0, 1)
+        Stop once `tries_needed` for the best share of inliers so far is reached.
+    most_tries : int
+        Stop then in any case.
+    seed : int
+        The same seed draws the same samples.
 
     Raises
     ------

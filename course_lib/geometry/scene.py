@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_at_least, check_choice, check_integer
-from course_lib.geometry._arguments import check_number
+from course_lib.checks import check_at_least, check_choice, check_integer, check_number
 from course_lib.geometry.cameras import Pose, camera_rotation, intrinsics, project, skew_matrix, to_second
 from course_lib.geometry.eight_point import solve_all
 from course_lib.geometry.epipolar import fundamental_from_essential
@@ -61,8 +60,14 @@ def scene_points(count, seed=0, *, pose=None, flat=False):
         >>> scene_points(3).round(1).tolist() == scene_points(5).round(1).tolist()[:3]
         True
 
-    pose : of the second camera; the first alone must see the points if there is none
-    flat : put them all on one slanted plane
+    Parameters
+    ----------
+    count : int
+    seed : int
+    pose : Pose, optional
+        Of the second camera; the first alone must see the points if there is none.
+    flat : bool
+        Put them all on one slanted plane.
 
     Raises
     ------
@@ -91,11 +96,21 @@ def two_views(name="converging", *, count=40, noise=0.0, wrong=0.0, flat=False, 
         >>> (views.exact1[:, 1] / 500 - views.exact2[:, 1] / 450).round(3).tolist()  # the rows differ by K and K' only
         [-0.04, -0.04, -0.04]
 
-    name : one of `MOTIONS`; or pass your own `pose`
-    noise : standard deviation of the normal error of each coordinate in both pictures, pixels
-    wrong : share of matches whose second point is a random place of the picture, in [0, 1]
-    flat : all points on one plane
-    seed : the same seed makes the same scene, whatever the noise
+    Parameters
+    ----------
+    name : str
+        One of `MOTIONS`; or pass your own `pose`.
+    count : int
+    noise : float, pixels
+        Standard deviation of the normal error of each coordinate in both pictures.
+    wrong : float, in [0, 1]
+        Share of matches whose second point is a random place of the picture.
+    flat : bool
+        All points on one plane.
+    seed : int
+        The same seed makes the same scene, whatever the noise.
+    pose : Pose, optional
+        Of the second camera in the first.
     """
     pose = motion(name) if pose is None else Pose(*pose)
     count, wrong = check_integer("count", count, 0), check_number("wrong", wrong)
@@ -131,12 +146,18 @@ def noise_study(name="converging", *, count=12, noise=0.5, runs=200, seed=0):
         >>> bool(np.median(study.plain) > 2 * np.median(study.normalised))
         True
 
-    name : one of `MOTIONS`, not "pure rotation"
-    count : matches that F is estimated from, at least 8; each run has other points
-    noise : standard deviation, pixels
-
     The error of a run is the mean distance of points from lines, over both pictures and 50 exact matches that F was
     not estimated from.
+
+    Parameters
+    ----------
+    name : str
+        One of `MOTIONS`, not "pure rotation".
+    count : int
+        Matches that F is estimated from, at least 8; each run has other points.
+    noise : float, pixels
+        Standard deviation.
+    runs, seed : int
     """
     pose, count, runs = motion(name), check_integer("count", count, 8), check_integer("runs", runs, 1)
     if not pose.translation.any():

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_pair
-from course_lib.geometry._arguments import check_image, check_number
+from course_lib.checks import check_choice, check_image, check_number, check_pair
 from course_lib.geometry.transforms import cos_sin, shear
 
 SHIFTS = ("nearest", "linear")
@@ -72,9 +71,15 @@ def shear_rows(image, factor, *, method="linear", fill=0.0):
 
     The size stays; what leaves is cut, `fill` comes in. The centre is (H - 1) / 2.
 
-    method : "nearest" moves by whole pixels, so that values only change places; "linear" blends two neighbours
+    Parameters
+    ----------
+    image : (H, W) or (H, W, C) array_like
+    factor : float
+    method : "nearest" or "linear"
+        Nearest moves by whole pixels, so that values only change places; linear blends two neighbours.
+    fill : float
     """
-    image, factor = _floats(check_image("image", image)), check_number("factor", factor)
+    image, factor = _floats(check_image("image", image, color=True)), check_number("factor", factor)
     method, fill = check_choice("method", method, SHIFTS), check_number("fill", fill)
     height = len(image)
     offset = factor * (np.arange(height) - (height - 1) / 2)  # pixels, row by row
@@ -88,10 +93,15 @@ def shear_rows(image, factor, *, method="linear", fill=0.0):
 def shear_columns(image, factor, *, method="linear", fill=0.0):
     """Return the picture with column x moved by `factor` (x - centre) pixels down; all else as in `shear_rows`.
 
-    >>> shear_columns([[1, 2, 3], [4, 5, 6], [7, 8, 9]], 1, method="nearest").tolist()
-    [[4.0, 2.0, 0.0], [7.0, 5.0, 3.0], [0.0, 8.0, 6.0]]
+        >>> shear_columns([[1, 2, 3], [4, 5, 6], [7, 8, 9]], 1, method="nearest").tolist()
+        [[4.0, 2.0, 0.0], [7.0, 5.0, 3.0], [0.0, 8.0, 6.0]]
+
+    Parameters
+    ----------
+    image, factor, method, fill
+        As in `shear_rows`.
     """
-    image = check_image("image", image)
+    image = check_image("image", image, color=True)
     return shear_rows(image.swapaxes(0, 1), factor, method=method, fill=fill).swapaxes(0, 1)
 
 
@@ -103,11 +113,18 @@ def rotate_by_shears(image, angle, *, method="linear", quarter_turns=False, canv
 
     With method "nearest" and nothing cut every value survives, and the shears undo each other exactly.
 
-    canvas : (H, W) on which the pictures lie, centred, so larger than them by even numbers; unless given, as large as
-        the widest step needs
-    quarter_turns : turn by quarters first, as in `shear_steps`; the first picture is then the turned one
+    Parameters
+    ----------
+    image, method, fill
+        As in `shear_rows`.
+    angle : float, degrees
+    quarter_turns : bool
+        Turn by quarters first, as in `shear_steps`; the first picture is then the turned one.
+    canvas : (H, W), optional
+        On it the pictures lie, centred, so larger than them by even numbers; unless given, as large as the widest step
+        needs.
     """
-    image, shears = check_image("image", image), shear_steps(angle, quarter_turns=quarter_turns)
+    image, shears = check_image("image", image, color=True), shear_steps(angle, quarter_turns=quarter_turns)
     image = np.rot90(image, -shears.turns)
     shape = canvas_shape(image.shape[:2], shears) if canvas is None else check_pair("canvas", canvas, 1)
     if shape[0] * shape[1] > LARGEST:
@@ -145,7 +162,7 @@ def centred(image, shape, fill=0.0):
     >>> centred([[1.0]], (1, 3)).tolist()
     [[0.0, 1.0, 0.0]]
     """
-    image = check_image("image", image)
+    image = check_image("image", image, color=True)
     more = np.subtract(check_pair("canvas", shape, 1), image.shape[:2])
     if (more < 0).any() or (more % 2).any():
         raise ValueError(

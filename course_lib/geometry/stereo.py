@@ -8,8 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_at_least, check_integer, check_positive, check_real, check_shape
-from course_lib.geometry._arguments import check_grey, check_number, check_odd
+from course_lib.checks import (
+    check_at_least,
+    check_integer,
+    check_number,
+    check_positive,
+    check_real,
+    check_same_shape,
+    check_shape,
+)
+from course_lib.geometry._arguments import check_grey, check_odd
 
 # The fundamental matrix of every rectified pair, up to scale: matches lie in one row.
 RECTIFIED = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
@@ -35,8 +43,14 @@ def depth_from_disparity(disparity, focal_length, baseline, *, offset=0.0):
         >>> depth_from_disparity([70, 7], focal_length=700, baseline=0.1).tolist()
         [1.0, 10.0]
 
-    disparity, focal_length, offset : pixels; a disparity of nan stays nan
-    offset : how much further right the right picture's principal point is, as in `data.stereo_pair`
+    Parameters
+    ----------
+    disparity : float or array, pixels
+        nan stays nan.
+    focal_length : float, pixels
+    baseline : float
+    offset : float, pixels
+        How much further right the right picture's principal point is, as in `data.stereo_pair`.
 
     Raises
     ------
@@ -51,8 +65,13 @@ def depth_from_disparity(disparity, focal_length, baseline, *, offset=0.0):
 def disparity_from_depth(depth, focal_length, baseline, *, offset=0.0):
     """Return disparity = focal_length baseline / depth - offset, in pixels; the inverse of `depth_from_disparity`.
 
-    >>> disparity_from_depth([1, 10], focal_length=700, baseline=0.1).round(9).tolist()
-    [70.0, 7.0]
+        >>> disparity_from_depth([1, 10], focal_length=700, baseline=0.1).round(9).tolist()
+        [70.0, 7.0]
+
+    Parameters
+    ----------
+    depth, focal_length, baseline, offset
+        As in `depth_from_disparity`.
     """
     return _product(focal_length, baseline) / _positive("depth", depth) - check_number("offset", offset)
 
@@ -64,6 +83,12 @@ def depth_error(depth, focal_length, baseline, *, pixels=1.0):
         [0.014, 1.429]
 
     It is the slope of depth over disparity, so it holds for small errors: ten times as far, a hundred times as wrong.
+
+    Parameters
+    ----------
+    depth, focal_length, baseline
+        As in `depth_from_disparity`.
+    pixels : float
     """
     return _positive("depth", depth) ** 2 / _product(focal_length, baseline) * check_number("pixels", pixels)
 
@@ -75,10 +100,15 @@ def matching_costs(left, right, *, block=9, smallest=0, count=40):
         >>> matching_costs(left, np.roll(left, -1, axis=1), block=3, count=4)[:, 1, 3].tolist()
         [0.5, 0.0, 0.5, inf]
 
-    block : odd, the side of the block in pixels
-    smallest, count : the disparities are smallest, smallest + 1, ..., count of them
-
     The cost is the mean absolute difference of the block's pixels, float32; inf where a block leaves its picture.
+
+    Parameters
+    ----------
+    left, right : (H, W) array_like, grey, rectified
+    block : int, odd, pixels
+        The side of the block.
+    smallest, count : int, pixels
+        The disparities are smallest, smallest + 1, ..., count of them.
     """
     left, right = _pictures(left, right)
     block, smallest, count = _search(left.shape, block, smallest, count)
@@ -101,11 +131,14 @@ def block_matching(left, right, *, block=9, smallest=0, count=40, subpixel=False
         >>> block_matching(left, np.roll(left, -1, axis=1), block=3, count=3).disparity[1].tolist()
         [nan, nan, nan, 1.0, 1.0, nan]
 
-    left, right : (H, W), grey, rectified
-    block, smallest, count : as in `matching_costs`; of equal costs the smallest disparity wins
-    subpixel : move to the lowest point of the parabola through the least cost and its two neighbours
-
     Pixels whose block cannot be compared at all disparities are not valid, as in cv2.StereoBM.
+
+    Parameters
+    ----------
+    left, right, block, smallest, count
+        As in `matching_costs`; of equal costs the smallest disparity wins.
+    subpixel : bool
+        Move to the lowest point of the parabola through the least cost and its two neighbours.
 
     Source: Szeliski (2022), "Computer Vision", sec. 12.4.
     """
@@ -223,8 +256,7 @@ def score_disparity(estimate, truth, *, tolerance=1.0):
     Score(bad=0.5, error=1.0, judged=0.6666666666666666)
     """
     estimate, truth = (np.asarray(check_real(n, a), dtype=float) for n, a in (("estimate", estimate), ("truth", truth)))
-    if estimate.shape != truth.shape:
-        raise ValueError(f"`estimate` must have the shape of `truth`, {truth.shape}, got {estimate.shape}")
+    check_same_shape(truth=truth, estimate=estimate)
     check_at_least("tolerance", tolerance, 0)
     known = np.isfinite(truth)
     judged = known & np.isfinite(estimate)
@@ -257,10 +289,7 @@ def _smallest(costs):
 
 def _pictures(left, right):
     left, right = check_grey("left", left), check_grey("right", right)
-    if left.shape != right.shape:
-        raise ValueError(
-            f"`right` must have the shape of `left`, {left.shape}, got {right.shape}; rectify them together"
-        )
+    check_same_shape(left=left, right=right, remedy="rectify them together")
     return left, right
 
 

@@ -8,7 +8,8 @@ from functools import reduce
 
 import numpy as np
 
-from course_lib.geometry._arguments import check_matrix, check_number, check_points, check_shape
+from course_lib.checks import check_number, check_shape
+from course_lib.geometry._arguments import check_matrix, check_points
 from course_lib.geometry.homogeneous import ROUNDING, from_homogeneous, scale_line, to_homogeneous
 
 ORIGIN = (0.0, 0.0)
@@ -68,8 +69,14 @@ def mirror(angle, *, about=ORIGIN):
 def similarity(angle, factor=1.0, tx=0.0, ty=0.0):
     """Return the 3x3 matrix that turns by `angle` degrees, scales by `factor`, then moves; factor 1 is Euclidean.
 
-    >>> similarity(90, 2, 5, 6).tolist()
-    [[0.0, -2.0, 5.0], [2.0, 0.0, 6.0], [0.0, 0.0, 1.0]]
+        >>> similarity(90, 2, 5, 6).tolist()
+        [[0.0, -2.0, 5.0], [2.0, 0.0, 6.0], [0.0, 0.0, 1.0]]
+
+    Parameters
+    ----------
+    angle : float, degrees
+    factor : float
+    tx, ty : float, pixels
     """
     cosine, sine = cos_sin(angle)
     return affine(check_number("factor", factor) * np.array([[cosine, -sine], [sine, cosine]]), (tx, ty))

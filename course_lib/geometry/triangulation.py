@@ -25,8 +25,8 @@ class Recovered(NamedTuple):
 def camera_matrix(K, rotation=None, translation=None):
     """Return P (3, 4), which takes homogeneous points of the first camera's coordinates to pixels: K [R^T | -R^T t].
 
-    >>> camera_matrix(np.diag([10, 10, 1]), translation=[2, 0, 0]).tolist()
-    [[10.0, 0.0, 0.0, -20.0], [0.0, 10.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]]
+        >>> camera_matrix(np.diag([10, 10, 1]), translation=[2, 0, 0]).tolist()
+        [[10.0, 0.0, 0.0, -20.0], [0.0, 10.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]]
 
     rotation, translation : the camera's pose in the first one; none of both for the first itself
     """
@@ -41,11 +41,15 @@ def triangulate(points1, points2, K1, K2, rotation, translation):
         >>> triangulate([[3, 2]], [[1, 2]], K, K, np.eye(3), [1, 0, 0]).round(9).tolist()
         [[1.5, 1.0, 5.0]]
 
-    points1, points2 : (N, 2), pixels
-    rotation, translation : the pose of the second camera in the first, X = R X' + t
-
     The points come in the first camera's coordinates and the translation's unit; with noise a point may come out
     behind a camera. cv2.triangulatePoints solves the same equations.
+
+    Parameters
+    ----------
+    points1, points2 : (N, 2) array_like, pixels
+    K1, K2 : (3, 3) array_like
+    rotation, translation : (3, 3) and (3,) array_like
+        The pose of the second camera in the first, X = R X' + t.
 
     Raises
     ------
@@ -123,7 +127,11 @@ def recover_pose(E, points1, points2, K1, K2):
         >>> found.translation.tolist(), found.in_front.tolist(), found.points[0].round(9).tolist()
         ([1.0, 0.0, 0.0], [2, 0, 0, 0], [1.5, 1.0, 5.0])
 
-    E : (3, 3) up to scale and sign; points1, points2 : (N, 2), pixels
+    Parameters
+    ----------
+    E : (3, 3) array_like, up to scale and sign
+    points1, points2 : (N, 2) array_like, pixels
+    K1, K2 : (3, 3) array_like
 
     Raises
     ------

@@ -31,9 +31,18 @@ def fitting(family, source, target, spare, *, count=8, spread=40.0, seed=0):
     The points that are missing are made up: each of `spare` goes where the narrower family that the pairs do fix would
     take it, and at random up to `spread` pixels from there.
 
-    source, target : (N, 2), pixels, fewer pairs than the family needs
-    spare : (M, 2), further source points, at least as many as are missing
     Raises ValueError where the pairs are enough: then there is one answer, and `estimate` gives it.
+
+    Parameters
+    ----------
+    family : str
+        A key of `FAMILIES`.
+    source, target : (N, 2) array_like, pixels
+        Fewer pairs than the family needs.
+    spare : (M, 2) array_like
+        Further source points, at least as many as are missing.
+    count, seed : int
+    spread : float, pixels
     """
     source, target = check_pairs(source=source, target=target)
     spare, rng = check_points("spare", spare), np.random.default_rng(check_integer("seed", seed, 0))

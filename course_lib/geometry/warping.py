@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_pair
-from course_lib.geometry._arguments import check_image, check_matrix, check_number
+from course_lib.checks import check_image, check_number, check_pair
+from course_lib.geometry._arguments import check_matrix
 from course_lib.geometry.interpolation import OPENCV, sampler
 from course_lib.geometry.transforms import invert
 
@@ -37,12 +37,17 @@ def inverse_warp(image, A, shape=None, *, method="bilinear", border="constant", 
 
     It is what `cv2.warpPerspective` does, whose places are rounded to 1/32 pixel.
 
-    image : (H, W) or (H, W, C)
-    A : (3, 3), from source to new points
-    shape : (H', W') of the result; that of the image unless given
-    method, border, fill, a : as in `sample`
+    Parameters
+    ----------
+    image : (H, W) or (H, W, C) array_like
+    A : (3, 3) array_like
+        From source to new points.
+    shape : (H', W'), optional
+        Of the result; that of the image unless given.
+    method, border, fill, a
+        As in `sample`.
     """
-    image = check_image("image", image)
+    image = check_image("image", image, color=True)
     height, width = image.shape[:2] if shape is None else check_pair("shape", shape, 1)
     look, back = sampler(image, method, border=border, fill=fill, a=a), invert(A)
     # A few rows at a time: what is computed for them stays in the processor's cache, in half the time or less.
@@ -59,10 +64,14 @@ def forward_warp(image, A, shape=None, *, fill=0.0):
 
     Where several pixels land on one, the last in reading order stays. The holes are what inverse warping does not have.
 
-    image, A, shape : as in `inverse_warp`
-    fill : what stands where nothing landed
+    Parameters
+    ----------
+    image, A, shape
+        As in `inverse_warp`.
+    fill : float
+        What stands where nothing landed.
     """
-    image, fill = check_image("image", image), check_number("fill", fill)
+    image, fill = check_image("image", image, color=True), check_number("fill", fill)
     height, width = image.shape[:2] if shape is None else check_pair("shape", shape, 1)
     x, y = _places(check_matrix("A", A), np.arange(len(image)), image.shape[1])
     # Halfway the pixel after is the nearest, as in `sample`; a place at infinity compares as outside.

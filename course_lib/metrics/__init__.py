@@ -1,30 +1,53 @@
-"""Measures of a classifier: four counts, the curves of all thresholds, prices of errors, calibration."""
+"""Measures of a classifier: four counts, the curves of all thresholds, prices of errors, calibration.
 
-from course_lib.metrics.calibration import Reliability as Reliability
-from course_lib.metrics.calibration import brier_score as brier_score
-from course_lib.metrics.calibration import calibration_error as calibration_error
-from course_lib.metrics.calibration import reliability as reliability
-from course_lib.metrics.confusion import Confusion as Confusion
-from course_lib.metrics.confusion import accuracy as accuracy
-from course_lib.metrics.confusion import balanced_accuracy as balanced_accuracy
-from course_lib.metrics.confusion import confusion as confusion
-from course_lib.metrics.confusion import f_score as f_score
-from course_lib.metrics.confusion import matthews as matthews
-from course_lib.metrics.confusion import precision as precision
-from course_lib.metrics.confusion import precision_from_rates as precision_from_rates
-from course_lib.metrics.confusion import prevalence as prevalence
-from course_lib.metrics.confusion import recall as recall
-from course_lib.metrics.confusion import specificity as specificity
-from course_lib.metrics.curves import RULES as RULES
-from course_lib.metrics.curves import average_precision as average_precision
-from course_lib.metrics.curves import envelope as envelope
-from course_lib.metrics.curves import normal_curves as normal_curves
-from course_lib.metrics.curves import normal_rates as normal_rates
-from course_lib.metrics.curves import precision_recall as precision_recall
-from course_lib.metrics.curves import roc as roc
-from course_lib.metrics.curves import roc_area as roc_area
-from course_lib.metrics.curves import threshold_sweep as threshold_sweep
-from course_lib.metrics.decisions import best_threshold as best_threshold
-from course_lib.metrics.decisions import normal_threshold as normal_threshold
-from course_lib.metrics.decisions import probability_threshold as probability_threshold
-from course_lib.metrics.decisions import total_cost as total_cost
+Handed on: what a notebook, explorer, exercise or another topic calls by name. Helpers are reached by their module.
+"""
+
+from course_lib.metrics.calibration import brier_score, calibration_error, reliability
+from course_lib.metrics.confusion import (
+    Confusion,
+    accuracy,
+    confusion,
+    f_score,
+    precision,
+    precision_from_rates,
+    recall,
+    specificity,
+)
+from course_lib.metrics.curves import (
+    RULES,
+    average_precision,
+    envelope,
+    normal_curves,
+    normal_rates,
+    precision_recall,
+    roc,
+    roc_area,
+)
+from course_lib.metrics.decisions import best_threshold, normal_threshold, probability_threshold, total_cost
+
+__all__ = [
+    "RULES",
+    "Confusion",
+    "accuracy",
+    "average_precision",
+    "best_threshold",
+    "brier_score",
+    "calibration_error",
+    "confusion",
+    "envelope",
+    "f_score",
+    "normal_curves",
+    "normal_rates",
+    "normal_threshold",
+    "precision",
+    "precision_from_rates",
+    "precision_recall",
+    "probability_threshold",
+    "recall",
+    "reliability",
+    "roc",
+    "roc_area",
+    "specificity",
+    "total_cost",
+]

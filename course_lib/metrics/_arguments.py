@@ -2,26 +2,16 @@
 
 import numpy as np
 
-from course_lib.checks import check_filled, check_real
+from course_lib.checks import check_between, check_filled, check_row
 
-
-def check_row(name, values):
-    """Return `values` as a (n,) float array of finite numbers, n at least 1."""
-    array = np.asarray(check_real(name, values), dtype=float)
-    if array.ndim != 1:
-        raise ValueError(f"`{name}` must be one row of numbers, got shape {array.shape}")
-    check_filled(name, array)
-    if not np.isfinite(array).all():
-        bad = int(np.flatnonzero(~np.isfinite(array))[0])
-        raise ValueError(f"`{name}` must be finite, got {array[bad]} at place {bad}; drop or mend these samples first")
-    return array
+REMEDY = "drop or mend these samples first"
 
 
 def check_labels(name, values):
     """Return `values` as a (n,) bool array; only 0 and 1 (or False and True) are labels."""
     array = np.asarray(values)
     if array.dtype != bool:
-        array = check_row(name, values)
+        array = check_row(name, values, remedy=REMEDY)
         odd = ~np.isin(array, (0, 1))
         if odd.any():
             raise ValueError(
@@ -49,22 +39,8 @@ def check_two_classes(name, truth):
 
 def check_probabilities(name, values):
     """Return `values` as a (n,) float array in [0, 1]."""
-    array = check_row(name, values)
-    outside = (array < 0) | (array > 1)
-    if outside.any():
-        raise ValueError(
-            f"`{name}` must lie in [0, 1], got {array[outside][0]:g}; scores become probabilities by a sigmoid"
-        )
-    return array
-
-
-def check_share(name, value):
-    """Return `value`, a number or an array in [0, 1], as floats."""
-    array = np.asarray(check_real(name, value), dtype=float)
-    fine = (array >= 0) & (array <= 1)  # False for nan
-    if not fine.all():
-        raise ValueError(f"`{name}` must lie in [0, 1], got {array[~fine].flat[0]}")
-    return array if array.ndim else float(array)
+    row = check_row(name, values, remedy=REMEDY)
+    return check_between(name, row, 0, 1, remedy="scores become probabilities by a sigmoid")
 
 
 def check_price(name, value):

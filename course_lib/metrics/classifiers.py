@@ -59,6 +59,7 @@ def logistic_regression(x, truth, new, *, penalty=1.0, steps=12):
     truth : (n,) array of 0 and 1
     penalty : float
         Half of it times the squared weights is added to the loss; the constant is free.
+    steps : int
 
     Source: Hastie, Tibshirani & Friedman (2009), "The Elements of Statistical Learning", sec. 4.4.1.
     """

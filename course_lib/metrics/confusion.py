@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_integer, check_positive
-from course_lib.metrics._arguments import check_labels, check_same_length, check_share
+from course_lib.checks import check_between, check_integer, check_positive
+from course_lib.metrics._arguments import check_labels, check_same_length
 
 
 class Confusion(NamedTuple):
@@ -57,7 +57,7 @@ def precision(counts, *, undefined=None):
     ValueError
         If nothing was called positive and `undefined` is not given; if a count is negative.
     """
-    tp, fp, _, _ = check_counts(counts)
+    tp, fp, _, _ = check_confusion(counts)
     return _share(tp, tp + fp, "nothing was called positive (tp + fp = 0)", undefined)
 
 
@@ -69,7 +69,7 @@ def recall(counts, *, undefined=None):
 
     Also called sensitivity, true positive rate, hit rate. `counts` and `undefined` as in `precision`.
     """
-    tp, _, fn, _ = check_counts(counts)
+    tp, _, fn, _ = check_confusion(counts)
     return _share(tp, tp + fn, "there are no positives (tp + fn = 0)", undefined)
 
 
@@ -81,7 +81,7 @@ def specificity(counts, *, undefined=None):
 
     Also called the true negative rate; 1 minus it is the false positive rate. Arguments as in `precision`.
     """
-    _, fp, _, tn = check_counts(counts)
+    _, fp, _, tn = check_confusion(counts)
     return _share(tn, tn + fp, "there are no negatives (tn + fp = 0)", undefined)
 
 
@@ -91,7 +91,7 @@ def accuracy(counts):
     >>> accuracy(Confusion(tp=0, fp=0, fn=1, tn=99))
     0.99
     """
-    tp, fp, fn, tn = check_counts(counts)
+    tp, fp, fn, tn = check_confusion(counts)
     return _share(tp + tn, tp + fp + fn + tn, "there are no samples", None)
 
 
@@ -123,7 +123,7 @@ def f_score(counts, *, beta=1.0, undefined=None):
     Source: van Rijsbergen (1979), "Information Retrieval", ch. 7.
     """
     check_positive("beta", beta)
-    tp, fp, fn, _ = check_counts(counts)
+    tp, fp, fn, _ = check_confusion(counts)
     square = beta**2
     below = (1 + square) * tp + square * fn + fp
     return _share(
@@ -141,7 +141,7 @@ def matthews(counts, *, undefined=None):
 
     Source: Matthews (1975), doi:10.1016/0005-2795(75)90109-9.
     """
-    tp, fp, fn, tn = check_counts(counts)
+    tp, fp, fn, tn = check_confusion(counts)
     below = [tp + fp, tp + fn, tn + fp, tn + fn]
     if not all(below):
         return _share(0, 0, "a row or a column of the four counts is empty", undefined)
@@ -154,7 +154,7 @@ def prevalence(counts):
     >>> prevalence(Confusion(tp=5, fp=3, fn=7, tn=8))
     0.5217391304347826
     """
-    tp, fp, fn, tn = check_counts(counts)
+    tp, fp, fn, tn = check_confusion(counts)
     return _share(tp + fn, tp + fp + fn + tn, "there are no samples", None)
 
 
@@ -176,15 +176,15 @@ def precision_from_rates(recall, false_positive_rate, prevalence):
     ValueError
         If nothing would be called positive.
     """
-    found = check_share("recall", recall) * check_share("prevalence", prevalence)
-    alarms = check_share("false_positive_rate", false_positive_rate) * (1 - np.asarray(prevalence))
+    found = check_between("recall", recall, 0, 1) * check_between("prevalence", prevalence, 0, 1)
+    alarms = check_between("false_positive_rate", false_positive_rate, 0, 1) * (1 - np.asarray(prevalence))
     called = np.asarray(found + alarms)
     if not called.all():
         raise ValueError("`recall` or `false_positive_rate` must let something be called positive, got 0 of both")
     return (found / called)[()] if called.ndim else float(found / called)
 
 
-def check_counts(counts):
+def check_confusion(counts):
     """Return the four counts as ints; `ValueError` for a negative one."""
     return Confusion(*(check_integer(name, count, 0) for name, count in zip(Confusion._fields, counts, strict=True)))
 

@@ -4,14 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_integer, check_positive
-from course_lib.metrics._arguments import (
-    check_labels,
-    check_row,
-    check_same_length,
-    check_share,
-    check_two_classes,
-)
+from course_lib.checks import check_between, check_choice, check_integer, check_positive, check_row
+from course_lib.metrics._arguments import REMEDY, check_labels, check_same_length, check_two_classes
 from course_lib.metrics.confusion import precision_from_rates
 
 RULES = ("step", "envelope", "11 points", "101 points", "trapezoid")
@@ -49,7 +43,7 @@ def threshold_sweep(truth, scores):
     scores : (n,) array_like, finite
         Larger means more likely positive.
     """
-    truth, scores = check_labels("truth", truth), check_row("scores", scores)
+    truth, scores = check_labels("truth", truth), check_row("scores", scores, remedy=REMEDY)
     check_same_length(truth=truth, scores=scores)
     order = np.argsort(-scores, kind="stable")
     truth, scores = truth[order], scores[order]
@@ -227,7 +221,7 @@ def normal_curves(distance, prevalence, *, points=400):
     """
     from scipy.special import ndtr
 
-    check_share("prevalence", prevalence)
+    check_between("prevalence", prevalence, 0, 1)
     check_positive("prevalence", prevalence)
     thresholds = np.linspace(max(distance, 0) + 5, min(distance, 0) - 5, check_integer("points", points, 2))
     recall, alarms = normal_rates(thresholds, distance)

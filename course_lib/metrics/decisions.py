@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.checks import check_between, check_positive
 from course_lib.metrics._arguments import check_labels, check_price
-from course_lib.metrics.confusion import Confusion, check_counts
+from course_lib.metrics.confusion import Confusion, check_confusion
 from course_lib.metrics.curves import threshold_sweep
 
 
@@ -27,7 +28,7 @@ def total_cost(counts, *, miss, alarm):
     miss, alarm : float, not negative
         Price of one false negative and of one false positive.
     """
-    _, fp, fn, _ = check_counts(counts)
+    _, fp, fn, _ = check_confusion(counts)
     return check_price("miss", miss) * fn + check_price("alarm", alarm) * fp
 
 
@@ -92,8 +93,6 @@ def normal_threshold(distance, prevalence, *, miss, alarm):
     miss, alarm : float, above 0
     """
     for name, value in (("distance", distance), ("miss", miss), ("alarm", alarm)):
-        if not value > 0:
-            raise ValueError(f"`{name}` must be positive, got {value}")
-    if not 0 < prevalence < 1:
-        raise ValueError(f"`prevalence` must lie between 0 and 1, both excluded, got {prevalence}")
+        check_positive(name, value)
+    check_between("prevalence", prevalence, 0, 1, open_ends=True)
     return float(distance / 2 + np.log(alarm * (1 - prevalence) / (miss * prevalence)) / distance)

@@ -2,22 +2,17 @@
 
 import numpy as np
 
-from course_lib.checks import check_filled, check_positive, check_real
+from course_lib.checks import check_filled, check_floats, check_positive
 
 
-def check_finite(name, value):
+def check_values(name, value):
     """Return `value` as floats of its own precision (integers become float64), not empty, finite."""
-    array = check_real(name, value)
-    check_filled(name, array)
-    array = array if array.dtype.kind == "f" else array.astype(float)
-    if not np.isfinite(array).all():
-        raise ValueError(f"`{name}` must be finite, got {array[~np.isfinite(array)].flat[0]}")
-    return array
+    return check_filled(name, check_floats(name, value))
 
 
 def check_batch(x, *, spatial=False):
     """Return `x` as a batch (N, C) or (N, C, ...); with `spatial`, it must have axes behind C."""
-    x = check_finite("x", x)
+    x = check_values("x", x)
     smallest = 3 if spatial else 2
     if x.ndim < smallest:
         wanted = "(N, C, H, W) or (N, C, L)" if spatial else "(N, C) or (N, C, H, W)"
@@ -34,7 +29,7 @@ def scale_and_shift(normalized, gamma, beta, shape, axes):
     for name, value in (("gamma", gamma), ("beta", beta)):
         if value is None:
             continue
-        value = check_finite(name, value)
+        value = check_values(name, value)
         if value.shape != shape:
             raise ValueError(f"`{name}` must have shape {shape}, got {value.shape}")
         along = np.expand_dims(value, tuple(a for a in range(normalized.ndim) if a not in axes))

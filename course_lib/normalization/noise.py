@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.checks import check_integer, check_positive
-from course_lib.normalization._arguments import check_finite
+from course_lib.normalization._arguments import check_values
 
 
 class StatisticNoise(NamedTuple):
@@ -38,7 +38,7 @@ def statistic_noise(values, batch_size, draws, *, seed=0):
     draws, seed : int
         Batches; the same seed gives the same batches.
     """
-    values = check_finite("values", values)
+    values = check_values("values", values)
     if values.ndim != 1:
         raise ValueError(f"`values` must have shape (samples,), got {values.shape}")
     n, draws = check_integer("batch_size", batch_size, 2), check_integer("draws", draws, 1)

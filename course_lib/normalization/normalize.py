@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.checks import check_choice, check_integer
-from course_lib.normalization._arguments import check_batch, check_eps, check_finite, scale_and_shift
+from course_lib.normalization._arguments import check_batch, check_eps, check_values, scale_and_shift
 
 KINDS = ("batch", "layer", "instance", "group")
 
@@ -46,7 +46,7 @@ def moments(x, axes):
 
     Source: Chan, Golub & LeVeque (1983), doi:10.1080/00031305.1983.10483115.
     """
-    x = check_finite("x", x)
+    x = check_values("x", x)
     axes = _check_axes(axes, x.ndim)
     # In float64 also for float32: there a mean of 1e4 is rounded to 0.001, which every centred value would inherit.
     mean = x.mean(axis=axes, keepdims=True, dtype=float)
@@ -71,7 +71,7 @@ def normalize(x, axes, *, eps=1e-5):
     Source: Ioffe & Szegedy (2015), doi:10.48550/arXiv.1502.03167, algorithm 1.
     """
     check_eps(eps)
-    x = check_finite("x", x)
+    x = check_values("x", x)
     mean, variance = moments(x, axes)
     return ((x - mean) / np.sqrt(variance + eps)).astype(x.dtype)
 

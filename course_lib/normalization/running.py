@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_integer
-from course_lib.normalization._arguments import check_batch, check_eps, check_finite, scale_and_shift
+from course_lib.checks import check_between, check_integer
+from course_lib.normalization._arguments import check_batch, check_eps, check_values, scale_and_shift
 from course_lib.normalization.normalize import check_many_values, moments
 
 
@@ -47,10 +47,8 @@ def update_statistics(running, x, *, momentum=0.1):
     x = check_batch(x)
     check_many_values(x)
     _check_channels(running, x)
-    if not 0 <= momentum <= 1:
-        raise ValueError(
-            f"`momentum` must lie in [0, 1], got {momentum}; it is the share of the new batch, 0.1 where Keras says 0.9"
-        )
+    remedy = "it is the share of the new batch, 0.1 where Keras says 0.9"
+    check_between("momentum", momentum, 0, 1, remedy=remedy)
     mean, variance = moments(x, (0, *range(2, x.ndim)))
     n = x[:, 0].size
     unbiased = variance * (n / (n - 1))
@@ -88,7 +86,7 @@ def batch_norm_inference(x, running, *, gamma=None, beta=None, eps=1e-5):
 
 
 def _check_channels(running, x):
-    mean, variance = check_finite("running.mean", running.mean), check_finite("running.variance", running.variance)
+    mean, variance = check_values("running.mean", running.mean), check_values("running.variance", running.variance)
     if (variance < 0).any():
         raise ValueError(f"`running.variance` must not be negative, got {variance.min():g}")
     if not mean.shape == variance.shape == x.shape[1:2]:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import data
-from course_lib.checks import check_integer, check_positive
-from course_lib.normalization.runs import compare_with_stored, stored_accuracies
+from course_lib.checks import check_choice, check_integer, check_positive
+from course_lib.normalization.runs import stored_accuracies
+from course_lib.stored_runs import compare_with_stored
 
 NORMS = ("none", "batch", "layer", "instance", "group")
 BATCH_SIZES = (2, 4, 8, 16, 32, 64)
@@ -80,7 +81,7 @@ def network(norm, seeds=(0,)):
     """
     import torch
 
-    _check_norm(norm)
+    check_choice("norm", norm, NORMS)
     with torch.random.fork_rng(devices=[]):  # torch draws weights, which are replaced: the caller's numbers go on
         return _initialized(torch.nn.Sequential(*_layers(norm, len(seeds))), seeds)
 
@@ -120,6 +121,13 @@ def train_side_by_side(norm, settings, *, batch_size, examples=EXAMPLES):
     """Return a list of `TrainingRun`, one for each (learning rate, seed) in `settings`, trained together.
 
     Each is what `train` gives, up to rounding.
+
+    Parameters
+    ----------
+    norm, batch_size, examples
+        As in `train`.
+    settings : list of (float, int)
+        Learning rate and seed of each network.
     """
     return _train(norm, settings, batch_size=batch_size, examples=examples)[1]
 
@@ -127,8 +135,14 @@ def train_side_by_side(norm, settings, *, batch_size, examples=EXAMPLES):
 def train_live(norm, *, batch_size=32, learning_rate=0.3, seed=3):
     """Train one stored setting anew, under a progress bar, and return whether it lands within the stored runs.
 
-    `seed` 3 and above were not used for the stored runs. Take a setting whose stored runs agree: elsewhere the seed
-    decides.
+    Take a setting whose stored runs agree: elsewhere the seed decides.
+
+    Parameters
+    ----------
+    norm, batch_size, learning_rate
+        One of those that are stored.
+    seed : int
+        3 and above were not used for the stored runs.
 
     Returns
     -------
@@ -138,13 +152,12 @@ def train_live(norm, *, batch_size=32, learning_rate=0.3, seed=3):
     """
     from course_lib.kit.lab.progress_bar import one_thread, watch
 
-    spread = stored_accuracies(norm, batch_size=batch_size, learning_rate=learning_rate)
+    stored = stored_accuracies(norm, batch_size=batch_size, learning_rate=learning_rate)
     options = {"batch_size": batch_size, "learning_rate": learning_rate, "seed": seed}
     with one_thread():
         run = train(norm, **options, progress=lambda steps: watch(steps, f"training, norm: {norm}"))
-    return compare_with_stored(
-        run, spread, name=f"norm {norm}, batch size {batch_size}, learning rate {learning_rate:g}"
-    )
+    name = f"norm {norm}, batch size {batch_size}, learning rate {learning_rate:g}"
+    return compare_with_stored(run, run.test_accuracy[-1], stored, name=name)
 
 
 def accuracy_in_modes(net, *, batch_size=1, one_class=False):
@@ -270,11 +283,6 @@ def _initialized(net, seeds):
             layer.weight.copy_(torch.cat([scale * torch.randn(shape, generator=each) for each in generators]))
             layer.bias.zero_()
     return net
-
-
-def _check_norm(norm):
-    if norm not in NORMS:
-        raise ValueError(f"`norm` must be one of {', '.join(NORMS)}, got {norm!r}")
 
 
 def _check_settings(settings, batch_size, examples):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.normalization._arguments import check_batch, check_finite, scale_and_shift
+from course_lib.normalization._arguments import check_batch, check_values, scale_and_shift
 from course_lib.normalization.normalize import moments
 
 
@@ -27,7 +27,7 @@ def weight_norm(v, g):
 
     Source: Salimans & Kingma (2016), doi:10.48550/arXiv.1602.07868, eq. 2.
     """
-    v, g = check_finite("v", v), check_finite("g", g)
+    v, g = check_values("v", v), check_values("g", g)
     if v.ndim < 2:
         raise ValueError(f"`v` must have shape (outputs, ...), got {v.shape}")
     if g.shape != v.shape[:1]:

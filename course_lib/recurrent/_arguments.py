@@ -1,20 +1,9 @@
 """Guards that the modules of this topic share: kinds, finite arrays, and weights that fit their inputs."""
 
-import numpy as np
-
-from course_lib.checks import check_filled, check_real
+from course_lib.checks import check_filled, check_floats
 
 KINDS = ("rnn", "lstm", "gru")
 LAYERS = {"rnn": 1, "lstm": 4, "gru": 3}  # each of `units` rows in W_x, W_h and b
-
-
-def check_finite(name, value):
-    """Return `value` as an array of its own precision, floats, finite."""
-    array = check_real(name, value)
-    array = array if array.dtype.kind == "f" else array.astype(float)
-    if not np.isfinite(array).all():
-        raise ValueError(f"`{name}` must be finite, got {array[~np.isfinite(array)].flat[0]}")
-    return array
 
 
 def check_weights(kind, W_x, W_h, *biases):
@@ -23,7 +12,7 @@ def check_weights(kind, W_x, W_h, *biases):
     `biases`: pairs of a name and a vector.
     """
     layers = LAYERS[kind]
-    W_x, W_h = check_finite("W_x", W_x), check_finite("W_h", W_h)
+    W_x, W_h = check_floats("W_x", W_x), check_floats("W_h", W_h)
     for name, matrix in (("W_x", W_x), ("W_h", W_h)):
         if matrix.ndim != 2:
             raise ValueError(f"`{name}` must have two axes, got shape {matrix.shape}")
@@ -37,16 +26,16 @@ def check_weights(kind, W_x, W_h, *biases):
         raise ValueError(f"`W_x` must have {layers}n = {layers * units} rows as `W_h` has, got shape {W_x.shape}")
     checked = []
     for name, bias in biases:
-        bias = check_finite(name, bias)
+        bias = check_floats(name, bias)
         if bias.shape != (layers * units,):
             raise ValueError(f"`{name}` must have shape ({layers * units},), got {bias.shape}")
         checked.append(bias)
     return W_x, W_h, *checked
 
 
-def check_vector(name, value, size, weights):
+def check_fitting(name, value, size, weights):
     """Return `value` (size,) or (N, size), raising `ValueError` that names the weights it must fit."""
-    array = check_finite(name, value)
+    array = check_floats(name, value)
     if array.ndim not in (1, 2) or array.shape[-1] != size:
         raise ValueError(f"`{name}` must have shape ({size},) or (N, {size}) to fit `{weights}`, got {array.shape}")
     return array

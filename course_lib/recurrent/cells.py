@@ -8,13 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_real
-from course_lib.recurrent._arguments import (
-    check_finite,
-    check_same_batch,
-    check_vector,
-    check_weights,
-)
+from course_lib.checks import check_between, check_choice, check_floats, check_real
+from course_lib.recurrent._arguments import check_fitting, check_same_batch, check_weights
 
 GRU_CONVENTIONS = ("pytorch", "olah")
 
@@ -74,7 +69,7 @@ def rnn_step(x, h, W_x, W_h, b):
     Source: Elman (1990), "Finding structure in time", doi:10.1207/s15516709cog1402_1.
     """
     W_x, W_h, b = check_weights("rnn", W_x, W_h, ("b", b))
-    x, h = check_vector("x", x, W_x.shape[1], "W_x"), check_vector("h", h, W_h.shape[1], "W_h")
+    x, h = check_fitting("x", x, W_x.shape[1], "W_x"), check_fitting("h", h, W_h.shape[1], "W_h")
     check_same_batch(x=x, h=h)
     return RNNStep(np.tanh(x @ W_x.T + h @ W_h.T + b))
 
@@ -94,16 +89,10 @@ def lstm_update(c, *, input, forget, candidate, output):
     Source: Gers, Schmidhuber & Cummins (2000), "Learning to forget", doi:10.1162/089976600300015015, sec. 3.
     """
     for name, gate in (("input", input), ("forget", forget), ("output", output)):
-        _check_between(name, gate, 0)
-    _check_between("candidate", candidate, -1)
-    c = forget * check_finite("c", c) + input * np.asarray(candidate)
+        check_between(name, gate, 0, 1)
+    check_between("candidate", candidate, -1, 1)
+    c = forget * check_floats("c", c) + input * np.asarray(candidate)
     return c, output * np.tanh(c)
-
-
-def _check_between(name, value, low):
-    array = check_finite(name, value)
-    if not ((array >= low) & (array <= 1)).all():
-        raise ValueError(f"`{name}` must lie in [{low}, 1], got {array[(array < low) | (array > 1)].flat[0]}")
 
 
 def lstm_step(x, h, c, W_x, W_h, b, *, coupled=False):
@@ -133,8 +122,8 @@ def lstm_step(x, h, c, W_x, W_h, b, *, coupled=False):
     doi:10.1162/089976600300015015; coupled gates: Greff et al. (2017), doi:10.1109/TNNLS.2016.2582924, sec. 5.
     """
     W_x, W_h, b = check_weights("lstm", W_x, W_h, ("b", b))
-    x, h = check_vector("x", x, W_x.shape[1], "W_x"), check_vector("h", h, W_h.shape[1], "W_h")
-    c = check_vector("c", c, W_h.shape[1], "W_h")
+    x, h = check_fitting("x", x, W_x.shape[1], "W_x"), check_fitting("h", h, W_h.shape[1], "W_h")
+    c = check_fitting("c", c, W_h.shape[1], "W_h")
     check_same_batch(x=x, h=h, c=c)
     return _lstm_step(x, h, c, W_x, W_h, b, coupled)
 
@@ -175,7 +164,7 @@ def gru_step(x, h, W_x, W_h, b_x, b_h, *, convention="pytorch"):
     """
     check_choice("convention", convention, GRU_CONVENTIONS)
     W_x, W_h, b_x, b_h = check_weights("gru", W_x, W_h, ("b_x", b_x), ("b_h", b_h))
-    x, h = check_vector("x", x, W_x.shape[1], "W_x"), check_vector("h", h, W_h.shape[1], "W_h")
+    x, h = check_fitting("x", x, W_x.shape[1], "W_x"), check_fitting("h", h, W_h.shape[1], "W_h")
     check_same_batch(x=x, h=h)
     return _gru_step(x, h, W_x, W_h, b_x, b_h, convention)
 

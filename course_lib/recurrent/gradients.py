@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_integer
-from course_lib.recurrent._arguments import KINDS, check_finite
+from course_lib.checks import check_between, check_choice, check_integer, plain
+from course_lib.recurrent._arguments import KINDS
 from course_lib.recurrent.sequences import run_gru, run_lstm, run_rnn
 
 
@@ -26,13 +26,10 @@ def memory_left(forget, steps):
     forget : float or array, in [0, 1]
     steps : int or array of int, at least 0
     """
-    gates = check_finite("forget", forget)
-    if not ((gates >= 0) & (gates <= 1)).all():
-        raise ValueError(f"`forget` must lie in [0, 1], got {gates[(gates < 0) | (gates > 1)].flat[0]}")
+    gates = np.asarray(check_between("forget", forget, 0, 1))
     if np.ndim(steps) == 0:
         check_integer("steps", steps, 0)
-    left = gates ** np.asarray(steps)
-    return left if left.ndim else float(left)
+    return plain(gates ** np.asarray(steps))
 
 
 def rnn_jacobian(h, W_h):
@@ -75,10 +72,17 @@ def lstm_jacobian(step, c, W_h):
 def gru_jacobian(step, h, W_h, b_h):
     """Return d h' / d h of a GRU in PyTorch's convention, (..., n, n), from its step and the state h before it.
 
-    >>> from course_lib.recurrent import gru_step
-    >>> zero = np.zeros((3, 1)), np.zeros(3)
-    >>> gru_jacobian(gru_step([0.0], [0.0], zero[0], *zero, zero[1]), np.zeros(1), *zero).tolist()
-    [[0.5]]
+        >>> from course_lib.recurrent import gru_step
+        >>> zero = np.zeros((3, 1)), np.zeros(3)
+        >>> gru_jacobian(gru_step([0.0], [0.0], zero[0], *zero, zero[1]), np.zeros(1), *zero).tolist()
+        [[0.5]]
+
+    Parameters
+    ----------
+    step : GRUStep
+    h : (..., n) array
+    W_h : (3n, n) array
+    b_h : (3n,) array
     """
     W_r, W_z, W_n = np.split(W_h, 3)
     r, z, g, _ = step
@@ -90,7 +94,7 @@ def gru_jacobian(step, h, W_h, b_h):
 def gradient_over_distance(kind, xs, weights):
     """Return how strongly the last state depends on the states before it, against the distance.
 
-        >>> from course_lib.recurrent import Weights
+        >>> from course_lib.recurrent.sequences import Weights
         >>> plain = Weights(np.zeros((1, 1)), np.array([[0.5]]), np.zeros(1))
         >>> gradient_over_distance("rnn", np.zeros((4, 1)), plain).h.tolist()
         [1.0, 0.5, 0.25, 0.125]

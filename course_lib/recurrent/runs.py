@@ -5,9 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib import data
-
-TOLERANCE = 0.05  # of the comparison of a new run with the stored ones: another seed, and machines round differently
+from course_lib.stored_runs import place_of, read
 
 
 class StoredRuns(NamedTuple):
@@ -21,17 +19,6 @@ class StoredRuns(NamedTuple):
     loss: np.ndarray  # (networks, R, D, S, points) nats
 
 
-class Landing(NamedTuple):
-    inside: bool  # whether the new run lies within the stored ones, give or take the tolerance
-    low: float  # test accuracy of the worst stored run
-    high: float  # of the best
-    sentence: str  # the outcome in words
-    run: tuple  # the new MemoryRun
-
-    def __repr__(self):
-        return self.sentence
-
-
 @lru_cache
 def stored_runs():
     """Return how the runs went that tools/stored/train_memory.py made: every network at every delay, three seeds each.
@@ -42,8 +29,7 @@ def stored_runs():
     >>> runs.test_accuracy.shape == (5, runs.rates.size, runs.delays.size, runs.seeds.size)
     True
     """
-    arrays = data.results("training_memory")
-    return StoredRuns(tuple(arrays["networks"].tolist()), *(arrays[name] for name in StoredRuns._fields[1:]))
+    return read("training_memory", StoredRuns)
 
 
 def stored_accuracies(network, *, delay, rate):
@@ -53,23 +39,6 @@ def stored_accuracies(network, *, delay, rate):
     [1.0, 1.0, 1.0]
     """
     runs = stored_runs()
-    place = []
-    for name, value, known in (
-        ("network", network, list(runs.networks)),
-        ("rate", rate, runs.rates.tolist()),
-        ("delay", delay, runs.delays.tolist()),
-    ):
-        if value not in known:
-            raise ValueError(f"`{name}` must be one that is stored, {', '.join(map(str, known))}, got {value!r}")
-        place.append(known.index(value))
-    return runs.test_accuracy[tuple(place)]
-
-
-def compare_with_stored(run, spread, *, name):
-    """Return whether the test accuracy of a run lies within `spread`, those of other runs, and say so."""
-    low, high = float(np.min(spread)), float(np.max(spread))
-    inside = low - TOLERANCE <= run.test_accuracy <= high + TOLERANCE
-    # Inside, its own digits stay unsaid: they differ between machines.
-    where = "lands inside" if inside else f"lands at {run.test_accuracy:.0%}, outside"
-    others = f"the {len(spread)} stored runs, {low:.0%} to {high:.0%}"
-    return Landing(inside, low, high, f"{name}: it {where} {others} (tolerance {TOLERANCE * 100:.0f} points).", run)
+    return runs.test_accuracy[
+        place_of(network=(network, runs.networks), rate=(rate, runs.rates), delay=(delay, runs.delays))
+    ]

@@ -4,15 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_integer, check_positive
-from course_lib.recurrent._arguments import (
-    KINDS,
-    LAYERS,
-    check_finite,
-    check_same_batch,
-    check_vector,
-    check_weights,
-)
+from course_lib.checks import check_choice, check_floats, check_integer, check_positive
+from course_lib.recurrent._arguments import KINDS, LAYERS, check_fitting, check_same_batch, check_weights
 from course_lib.recurrent.cells import GRU_CONVENTIONS, GRUStep, LSTMStep, RNNStep, _gru_step, _lstm_step
 
 
@@ -114,7 +107,7 @@ def run_gru(xs, W_x, W_h, b_x, b_h, *, h=None, convention="pytorch"):
 
 
 def _check_sequence(xs, W_x):
-    xs = check_finite("xs", xs)
+    xs = check_floats("xs", xs)
     if xs.ndim not in (2, 3) or xs.shape[-1] != W_x.shape[1]:
         size = W_x.shape[1]
         raise ValueError(f"`xs` must have shape (T, {size}) or (T, N, {size}) to fit `W_x`, got {xs.shape}")
@@ -126,7 +119,7 @@ def _check_sequence(xs, W_x):
 def _first_state(name, state, xs, W_h):
     if state is None:
         return np.zeros((*xs.shape[1:-1], W_h.shape[1]), dtype=np.result_type(xs, W_h))
-    state = check_vector(name, state, W_h.shape[1], "W_h")
+    state = check_fitting(name, state, W_h.shape[1], "W_h")
     check_same_batch(xs=xs[0], **{name: state})
     return state
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_integer, check_positive
-from course_lib.recurrent.runs import compare_with_stored, stored_accuracies
+from course_lib.checks import check_choice, check_integer, check_number, check_positive
+from course_lib.recurrent._arguments import KINDS
+from course_lib.recurrent.runs import stored_accuracies
+from course_lib.stored_runs import compare_with_stored
 
 SYMBOLS = 4
 UNITS = 16
@@ -145,21 +147,20 @@ def train_live(network, *, delay=20, rate=0.003, seed=3):
     """
     from course_lib.kit.lab.progress_bar import one_thread, watch
 
-    spread = stored_accuracies(network, delay=delay, rate=rate)
+    stored = stored_accuracies(network, delay=delay, rate=rate)
     options = NETWORKS[network]._asdict() | {"delay": delay, "rate": rate, "seed": seed}
     with one_thread():
         run = train(**options, progress=lambda steps: watch(steps, f"training, {network}"))
-    return compare_with_stored(run, spread, name=f"{network}, delay {delay}, learning rate {rate:g}")
+    name = f"{network}, delay {delay}, learning rate {rate:g}"
+    return compare_with_stored(run, run.test_accuracy, stored, name=name)
 
 
 def _check_network(kind, forget_bias):
-    kinds = ("rnn", "gru", "lstm")
-    if kind not in kinds:
-        raise ValueError(f"`kind` must be one of {', '.join(kinds)}, got {kind!r}")
+    check_choice("kind", kind, KINDS)
     if forget_bias is not None and kind != "lstm":
         raise ValueError(f"`forget_bias` must be None for {kind!r}, which has no forget gates, got {forget_bias}")
-    if forget_bias is not None and not np.isfinite(forget_bias):
-        raise ValueError(f"`forget_bias` must be finite, got {forget_bias}")
+    if forget_bias is not None:
+        check_number("forget_bias", forget_bias)
 
 
 def _network(kind, forget_bias, seed):

@@ -2,15 +2,10 @@
 
 import numpy as np
 
-from course_lib.checks import check_at_least, check_choice, check_filled, check_real
+from course_lib.checks import check_between, check_choice, check_real, check_row, plain
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 LARGEST = 1e150  # the square of a larger number would overflow
-
-
-def plain(value):
-    """Return a float for a single number, so that a cell shows 0.05 and not np.float64(0.05); arrays as they are."""
-    return value if np.ndim(value) else float(value)
 
 
 def check_single(name, value):
@@ -25,25 +20,14 @@ def check_alternative(value):
     return check_choice("alternative", value, ALTERNATIVES)
 
 
-def check_numbers(name, value, low, high, *, open_ends=False):
-    """Return `value` (a number or an array) as floats within [low, high], or (low, high) with `open_ends`."""
-    array = np.asarray(check_real(name, value), dtype=float)
-    # Written so that nan fails.
-    inside = (array > low) & (array < high) if open_ends else (array >= low) & (array <= high)
-    if not inside.all():
-        rule = f"between {low} and {high}, both excluded" if open_ends else f"between {low} and {high}"
-        raise ValueError(f"`{name}` must lie {rule}, got {array[~inside].flat[0]}")
-    return plain(array)
-
-
 def check_probability(name, value):
     """Return `value` (a number or an array) as floats in [0, 1]."""
-    return check_numbers(name, value, 0, 1)
+    return check_between(name, value, 0, 1)
 
 
 def check_level(name, value):
     """Return `value` as floats in (0, 1): a test that never or always rejects is no test."""
-    return check_numbers(name, value, 0, 1, open_ends=True)
+    return check_between(name, value, 0, 1, open_ends=True)
 
 
 def check_alpha(value):
@@ -51,7 +35,7 @@ def check_alpha(value):
     return check_single("alpha", check_level("alpha", value))
 
 
-def check_finite(name, value):
+def check_magnitude(name, value):
     """Return `value` (a number or an array) as finite floats whose squares are finite too."""
     array = np.asarray(check_real(name, value), dtype=float)
     fine = np.abs(array) <= LARGEST
@@ -62,30 +46,15 @@ def check_finite(name, value):
 
 def check_sigma(name, value):
     """Return `value` (a number or an array) as finite positive floats."""
-    array = np.asarray(check_finite(name, value))
+    array = np.asarray(check_magnitude(name, value))
     if not (array > 0).all():
         raise ValueError(f"`{name}` must be positive, got {array[array <= 0].flat[0]}")
     return plain(array)
 
 
-def check_counts(name, value, smallest):
-    """Return `value` (a whole number or an array of them) if none is below `smallest`."""
-    array = np.asarray(value)
-    if array.dtype.kind not in "iu":
-        raise TypeError(f"`{name}` must hold whole numbers, got {value!r}")
-    check_filled(name, array)
-    check_at_least(name, array.min(), smallest)
-    return array.astype(np.int64)[()]  # 2 * (n - 1) must not overflow in 8 bits
-
-
 def check_sample(name, values, smallest=2):
     """Return `values` as a (n,) float array of at least `smallest` finite numbers."""
-    array = np.asarray(check_real(name, values), dtype=float)
-    if array.ndim != 1:
-        raise ValueError(f"`{name}` must be one row of numbers, got shape {array.shape}")
-    if array.size < smallest:
-        raise ValueError(f"`{name}` must hold at least {smallest} numbers, got {array.size}")
-    return check_finite(name, array)
+    return check_magnitude(name, check_row(name, values, smallest))
 
 
 def check_spread(name, values, *, size=None):

@@ -4,15 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.statistics._arguments import (
-    check_counts,
-    check_finite,
-    check_level,
-    check_sample,
-    check_sigma,
-    check_single,
-    plain,
-)
+from course_lib.checks import check_counts, plain
+from course_lib.statistics._arguments import check_level, check_magnitude, check_sample, check_sigma, check_single
 from course_lib.statistics.mean_tests import t_test_one, z_test
 from course_lib.statistics.tails import rejection_region
 
@@ -76,7 +69,7 @@ def equivalence_power(effect, n, *, margin, sigma=1.0, alpha=0.05):
     """
     from scipy.special import ndtr
 
-    n, effect = check_counts("n", n, 1), check_finite("effect", effect)
+    n, effect = check_counts("n", n, 1), check_magnitude("effect", effect)
     standard_error = check_sigma("sigma", sigma) / np.sqrt(n)
     reach = (
         check_sigma("margin", margin) / standard_error

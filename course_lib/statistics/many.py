@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_filled
-from course_lib.statistics._arguments import check_alpha, check_counts, check_level, check_probability, plain
+from course_lib.checks import check_counts, check_filled, plain
+from course_lib.statistics._arguments import check_alpha, check_level, check_probability
 
 
 class Corrected(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.statistics._arguments import (
     check_alpha,
-    check_finite,
+    check_magnitude,
     check_sample,
     check_sigma,
     check_single,
@@ -111,12 +111,12 @@ def t_test_two(x, y, *, equal_variances=True, alternative="two-sided", alpha=0.0
         >>> round(result.statistic, 3), result.degrees, round(result.p_value, 4)
         (-2.449, 4, 0.0705)
 
-    If the spreads may differ, take `equal_variances=False`, which is `welch_test`.
-
     Parameters
     ----------
     x, y : (n,) and (m,) array_like
         At least two numbers each.
+    equal_variances : bool
+        If the spreads may differ, take False, which is `welch_test`.
     alternative, alpha
         As in `z_test`; "greater": the mean of x is above that of y.
 
@@ -171,7 +171,7 @@ def _two_samples(x, y):
 
 
 def _result(estimate, mean, error, degrees, alternative, alpha):
-    alpha, mean = check_alpha(alpha), check_single("mean", check_finite("mean", mean))
+    alpha, mean = check_alpha(alpha), check_single("mean", check_magnitude("mean", mean))
     statistic = float((estimate - mean) / error)
     if degrees is None:
         p = z_p_value(statistic, alternative=alternative)

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_lib.checks import check_choice, check_integer
-from course_lib.statistics._arguments import check_alpha, check_counts, check_finite, check_sigma
+from course_lib.checks import check_choice, check_counts, check_integer
+from course_lib.statistics._arguments import check_alpha, check_magnitude, check_sigma
 from course_lib.statistics.tails import rejection_region
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)
@@ -185,7 +185,7 @@ def running_z(n, studies, *, seed, effect=0.0, sigma=1.0):
     (studies, n) array
     """
     n, studies = check_integer("n", n, 1), check_integer("studies", studies, 1)
-    effect = float(check_finite("effect", effect)) / float(check_sigma("sigma", sigma))
+    effect = float(check_magnitude("effect", effect)) / float(check_sigma("sigma", sigma))
     x = np.random.default_rng(check_integer("seed", seed, 0)).standard_normal((studies, n))
     x += effect
     return np.cumsum(x, axis=1, out=x) / np.sqrt(np.arange(1, n + 1))
@@ -211,7 +211,7 @@ def first_rejection(z, times, thresholds):
     (studies,) int array
         (first_rejection(...) > 0).mean() is the simulated rate of rejections.
     """
-    z, times = np.asarray(check_finite("z", z)), _check_times(np.atleast_1d(times))
+    z, times = np.asarray(check_magnitude("z", z)), _check_times(np.atleast_1d(times))
     if z.ndim != 2 or times[-1] > z.shape[1]:
         raise ValueError(f"`z` must have shape (studies, n) with n at least {times[-1]}, got {z.shape}")
     beyond = np.abs(z[:, times - 1]) >= _check_thresholds(thresholds, times)  # (studies, looks)

@@ -4,16 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks import check_choice
+from course_lib.checks import check_choice, check_counts, plain
 from course_lib.statistics._arguments import (
     check_alpha,
     check_alternative,
-    check_counts,
-    check_finite,
     check_level,
+    check_magnitude,
     check_sigma,
     check_single,
-    plain,
 )
 from course_lib.statistics.tails import Cuts, rejection_region
 
@@ -103,7 +101,7 @@ def _shift(effect, n, sigma, kind):
     """Return how many standard errors the alternative is away from the null."""
     n = check_counts("n", n, 1)
     groups = 1 if check_choice("kind", kind, KINDS) == "one-sample" else 2
-    return check_finite("effect", effect) / check_sigma("sigma", sigma) * np.sqrt(n / groups)
+    return check_magnitude("effect", effect) / check_sigma("sigma", sigma) * np.sqrt(n / groups)
 
 
 def t_power(effect, n, *, alpha=0.05, alternative="two-sided", kind="one-sample"):
@@ -175,7 +173,7 @@ def sample_size(effect, *, power=0.8, alpha=0.05, alternative="two-sided", kind=
     ValueError
         If no n suffices: the effect is 0 or lies on the side that is not tested; or n would pass 10**9.
     """
-    effect = check_single("effect", check_finite("effect", effect))
+    effect = check_single("effect", check_magnitude("effect", effect))
     power, alpha = check_single("power", check_level("power", power)), check_alpha(alpha)
     _check_reachable(effect, check_alternative(alternative))
     rule = t_power if check_choice("test", test, ("t", "z")) == "t" else z_power

@@ -8,7 +8,7 @@ from course_lib.checks import check_choice, check_integer
 from course_lib.statistics._arguments import (
     check_alpha,
     check_alternative,
-    check_finite,
+    check_magnitude,
     check_probability,
     check_sigma,
 )
@@ -80,7 +80,7 @@ def simulate_p_values(effect, n, studies, *, seed, sigma=1.0, alternative="two-s
 
 
 def _effects(effect, studies):
-    effect = np.asarray(check_finite("effect", effect))
+    effect = np.asarray(check_magnitude("effect", effect))
     if effect.shape not in ((), (studies,)):
         raise ValueError(f"`effect` must be one number or one for each of {studies} studies, got shape {effect.shape}")
     return effect
@@ -172,7 +172,7 @@ def simulate_studies(studies, *, base_rate, effect, n, seed, sigma=1.0, alternat
     """
     studies = check_integer("studies", studies, 1)
     real = np.arange(studies) < round(float(check_probability("base_rate", base_rate)) * studies)
-    effects = np.where(real, float(check_finite("effect", effect)), 0.0)
+    effects = np.where(real, float(check_magnitude("effect", effect)), 0.0)
     return Studies(
         real, simulate_p_values(effects, n, studies, seed=seed, sigma=sigma, alternative=alternative, test=test)
     )

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.statistics._arguments import check_alternative, check_finite, check_level, check_numbers, plain
+from course_lib.checks import check_between, plain
+from course_lib.statistics._arguments import check_alternative, check_level, check_magnitude
 
 
 class Cuts(NamedTuple):
@@ -31,7 +32,7 @@ def z_p_value(statistic, *, alternative="two-sided"):
     """
     from scipy.special import ndtr
 
-    return _p_value(ndtr, check_finite("statistic", statistic), alternative)
+    return _p_value(ndtr, check_magnitude("statistic", statistic), alternative)
 
 
 def t_p_value(statistic, degrees, *, alternative="two-sided"):
@@ -53,8 +54,8 @@ def t_p_value(statistic, degrees, *, alternative="two-sided"):
     """
     from scipy.special import stdtr
 
-    statistic = check_finite("statistic", statistic)
-    degrees = check_numbers("degrees", degrees, 0, np.inf, open_ends=True)
+    statistic = check_magnitude("statistic", statistic)
+    degrees = check_between("degrees", degrees, 0, np.inf, open_ends=True)
     return _p_value(lambda t: stdtr(degrees, t), statistic, alternative)
 
 
@@ -100,6 +101,6 @@ def rejection_region(alpha=0.05, *, alternative="two-sided", degrees=None):
     if degrees is None:
         low = ndtri(tail)  # the lower tail: 1 - tail would lose the digits of a small alpha
     else:
-        low = stdtrit(check_numbers("degrees", degrees, 0, np.inf, open_ends=True), tail)
+        low = stdtrit(check_between("degrees", degrees, 0, np.inf, open_ends=True), tail)
     low, nowhere = plain(low), plain(np.full(np.shape(low), np.inf))
     return Cuts(-nowhere if alternative == "greater" else low, nowhere if alternative == "less" else -low)

@@ -319,7 +319,11 @@ def test_rejections(function, wrong, error, message):
 @pytest.mark.parametrize(
     "wrong, error, message",
     [
-        (dict(image=COLOR), ValueError, "`image` must have shape (H, W), got (3, 5, 5)"),
+        (
+            dict(image=COLOR),
+            ValueError,
+            "`image` must have shape (H, W), got (3, 5, 5); pass the colours of a picture singly, or mix them to grey",
+        ),
         (dict(image=np.ones((0, 3))), ValueError, "`image` must not be empty, got shape (0, 3)"),
         (dict(image=IMAGE * 1j), TypeError, "`image` must hold real numbers, got dtype complex128"),
         (dict(kernel_shape=0), ValueError, "`kernel_shape` must be at least 1, got 0"),

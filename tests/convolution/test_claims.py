@@ -22,12 +22,12 @@ from course_lib.convolution import (
     insert_zeros,
     same_padding,
     tap_counts,
-    torch_same_padding,
     transposed_convolve,
     transposed_output_size,
     unused_inputs,
     upsample,
 )
+from course_lib.convolution.sizes import torch_same_padding
 from course_lib.kit.practice.claims.ledger import read_claims
 
 # The worked example of the notes.

@@ -15,7 +15,7 @@ from course_lib.convolution.explorers import (
     SlidingWindow,
     Volumes,
 )
-from course_lib.convolution.explorers._photos import coloured, small_square
+from course_lib.convolution.explorers._photos import colored, small_square
 from course_lib.convolution.explorers._words import ranges
 from course_lib.data import grey
 
@@ -114,7 +114,7 @@ def test_a_photo_through_a_shift_moves_by_one_pixel():
     assert_array_equal(PhotoFilter(photo="brick", kernel="shift left", flip=True).result.output, image[1:-1, :-2])
 
 
-def test_grey_is_the_luma_of_a_colour_photo():
+def test_grey_is_the_luma_of_a_color_photo():
     red, green, blue = np.moveaxis(data.image("coffee"), -1, 0)
     assert_allclose(grey("coffee"), 0.299 * red + 0.587 * green + 0.114 * blue)
 
@@ -126,8 +126,8 @@ def test_a_small_square_is_the_middle_in_blocks_of_four():
     assert_allclose(square[1, 3, 7], image[6:8, 64:66, 1].mean())
 
 
-def test_colours_beyond_the_ends_are_those_of_the_ends():
-    assert coloured([[-5.0, 0.0, 1.0, 7.0]], "gray", 0, 1)[0, :, 0].tolist() == [0, 0, 255, 255]
+def test_colors_beyond_the_ends_are_those_of_the_ends():
+    assert colored([[-5.0, 0.0, 1.0, 7.0]], "gray", 0, 1)[0, :, 0].tolist() == [0, 0, 255, 255]
 
 
 def test_as_many_maps_as_filters_in_the_order_of_the_bank():

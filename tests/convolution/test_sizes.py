@@ -13,13 +13,12 @@ from course_lib.convolution import (
     conv_output_size,
     input_sizes,
     kernel_span,
-    pool_output_size,
     same_padding,
-    torch_same_padding,
     transposed_output_size,
     unused_inputs,
     window_starts,
 )
+from course_lib.convolution.sizes import pool_output_size, torch_same_padding
 
 SIZES, KERNELS, STRIDES, PADDINGS, DILATIONS = range(1, 10), range(1, 6), range(1, 4), range(4), range(1, 4)
 SWEEP = list(product(SIZES, KERNELS, STRIDES, PADDINGS, DILATIONS))

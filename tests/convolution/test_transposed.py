@@ -339,7 +339,7 @@ REJECTED = [
     (
         lambda: checkerboard_strength(np.full((4, 4), np.nan), 2),
         ValueError,
-        "`image` must hold finite numbers only, got NaN or infinity",
+        "`image` must be finite, got nan at (0, 0)",
     ),
     (
         lambda: checkerboard_strength(np.ones((4, 4)) * 1j, 2),

@@ -75,7 +75,7 @@ def test_pytorch_and_opencv_agree_in_every_small_case(rng, method):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("factor", [2, 3])
-def test_colour_images_are_enlarged_channel_by_channel(rng, method, factor):
+def test_color_images_are_enlarged_channel_by_channel(rng, method, factor):
     image = rng.normal(size=(4, 5, 3))
     channels = [upsample(image[..., channel], factor, method) for channel in range(3)]
     assert_allclose(upsample(image, factor, method), np.stack(channels, axis=-1))
@@ -109,7 +109,7 @@ REJECTED = [
     (
         lambda: upsample([1, 2], 2, "nearest"),
         ValueError,
-        "`image` must have shape (H, W) or (H, W, channels), got (2,)",
+        "`image` must have shape (H, W) or (H, W, C), got (2,)",
     ),
     (lambda: upsample(np.ones((0, 2)), 2, "nearest"), ValueError, "`image` must not be empty, got shape (0, 2)"),
     (lambda: upsample([[1j]], 2, "nearest"), TypeError, "`image` must hold real numbers, got dtype complex128"),
@@ -118,12 +118,12 @@ REJECTED = [
     (
         lambda: upsample([[1]], 2, "cubic"),
         ValueError,
-        "`method` must be one of 'nearest', 'bilinear', 'bicubic', got 'cubic'",
+        "`method` must be one of nearest, bilinear, bicubic, got 'cubic'; did you mean 'bicubic'?",
     ),
     (
         lambda: upsample([[1]], 2, ["a"]),
         ValueError,
-        "`method` must be one of 'nearest', 'bilinear', 'bicubic', got ['a']",
+        "`method` must be one of nearest, bilinear, bicubic, got ['a']",
     ),
 ]
 

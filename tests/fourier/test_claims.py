@@ -17,7 +17,6 @@ from course_lib.fourier import (
     dft_matrix,
     fft,
     find_shift,
-    from_polar,
     gibbs_limit,
     grating,
     linearity_residual,
@@ -28,7 +27,6 @@ from course_lib.fourier import (
     recombine,
     rotation_residual,
     scramble_phase,
-    shift_residual,
     sines,
     spectral_peaks,
     spectrum,
@@ -60,7 +58,9 @@ from course_lib.fourier.pictures import (
     vignette,
     windowed,
 )
+from course_lib.fourier.properties import shift_residual
 from course_lib.fourier.sampling import alias, apparent_turns, folded_energy, reconstruct, subsample, zone_plate
+from course_lib.fourier.transform import from_polar
 from course_lib.kit.practice.claims.ledger import read_claims
 
 

@@ -16,9 +16,9 @@ from course_lib.fourier import (
     recombine,
     rotation_residual,
     scramble_phase,
-    shift_residual,
     symmetry_residual,
 )
+from course_lib.fourier.properties import shift_residual
 
 SHAPES = [(1, 1), (1, 7), (6, 6), (5, 9), (8, 3), (7, 7)]
 

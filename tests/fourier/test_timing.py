@@ -9,6 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import signal
 
+from course_lib import data
 from course_lib.fourier import timing
 from course_lib.fourier.timing import (
     LIBRARIES,
@@ -85,7 +86,7 @@ def test_what_is_stored_is_whole():
     assert (times.seconds > 0).all()
     assert "SciPy" in times.machine
     assert "thread" in times.machine
-    stored = timing.data.results("timing_convolution")
+    stored = data.results("timing_convolution")
     assert stored["libraries"].tolist() == list(LIBRARIES)
     assert stored["ways"].tolist() == list(WAYS)
 

@@ -6,18 +6,8 @@ import pytest
 import scipy.fft
 from numpy.testing import assert_allclose
 
-from course_lib.fourier import (
-    dft,
-    dft_matrix,
-    fft,
-    frequencies,
-    from_polar,
-    from_spectrum,
-    grating,
-    inverse_dft,
-    spectral_peaks,
-    spectrum,
-)
+from course_lib.fourier import dft, dft_matrix, fft, grating, spectral_peaks, spectrum
+from course_lib.fourier.transform import frequencies, from_polar, from_spectrum, inverse_dft
 
 SHAPES = [(1,), (2,), (7,), (12,), (1, 1), (5, 8), (8, 5), (9, 9), (1, 6)]
 

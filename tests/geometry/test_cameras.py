@@ -114,13 +114,13 @@ def test_rejections():
             intrinsics(length)
     with pytest.raises(ValueError, match=r"`focal_length` must be finite"):
         intrinsics(np.nan)
-    with pytest.raises(ValueError, match=r"`focal_length` must have shape \(2\), got \(3,\)"):
+    with pytest.raises(ValueError, match=r"`focal_length` must have shape \(2,\), got \(3,\)"):
         intrinsics((1, 2, 3))
     with pytest.raises(ValueError, match=r"`principal_point` must be finite, got nan"):
         intrinsics(700, (0, np.nan))
     with pytest.raises(TypeError, match=r"`yaw` must be a real number, got 'left'"):
         camera_rotation("left")
-    with pytest.raises(ValueError, match=r"`vector` must have shape \(3\), got \(2,\)"):
+    with pytest.raises(ValueError, match=r"`vector` must have shape \(3,\), got \(2,\)"):
         skew_matrix([1, 2])
     with pytest.raises(ValueError, match=r"`plane` must be one of virtual, real, got 'Real'; did you mean 'real'\?"):
         image_plane([[0, 0, 1]], 35, plane="Real")

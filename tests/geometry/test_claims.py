@@ -11,65 +11,53 @@ from scipy import ndimage
 
 from course_lib import data
 from course_lib.geometry import (
-    CATMULL_ROM,
-    FAMILIES,
     affine,
     apply,
-    block_matching,
     compose,
-    coplanarity,
-    covered,
     decompose,
-    depth_error,
+    estimate,
+    forward_warp,
+    from_homogeneous,
+    inverse_warp,
+    invert,
+    join,
+    measure,
+    meet,
+    overshoot,
+    perspective,
+    preserved,
+    residuals,
+    resize,
+    rotation,
+    scaling,
+    shear,
+    similarity,
+    translation,
+)
+from course_lib.geometry.cameras import image_plane, invert_pose, project, rays, skew_matrix
+from course_lib.geometry.eight_point import eight_point
+from course_lib.geometry.epipolar import (
+    coplanarity,
     epipolar_error,
     epipolar_lines1,
     epipolar_lines2,
     epipolar_residuals,
     epipoles,
     essential_from_fundamental,
-    estimate,
-    estimate_homography,
-    forward_warp,
-    from_homogeneous,
     fundamental_from_essential,
-    image_plane,
-    inverse_warp,
-    invert,
-    invert_pose,
-    is_at_infinity,
-    join,
-    line_distance,
-    measure,
-    measure_freedom,
-    meet,
-    mirror,
     nearest_essential,
-    noise_study,
-    occluded,
-    overshoot,
-    perspective,
-    prefilter,
-    preserved,
-    project,
-    ratio_along,
-    rays,
-    recover_pose,
-    residuals,
-    resize,
-    rotation,
-    sampling_kernel,
-    scaling,
-    score_disparity,
-    shear,
-    shear_errors,
-    shear_steps,
-    similarity,
-    skew_matrix,
-    to_homogeneous,
-    translation,
-    two_views,
 )
-from course_lib.geometry.eight_point import eight_point
+from course_lib.geometry.estimation import estimate_homography
+from course_lib.geometry.families import FAMILIES, measure_freedom
+from course_lib.geometry.homogeneous import is_at_infinity, line_distance, to_homogeneous
+from course_lib.geometry.interpolation import CATMULL_ROM, sampling_kernel
+from course_lib.geometry.invariants import ratio_along
+from course_lib.geometry.scene import noise_study, two_views
+from course_lib.geometry.shears import shear_errors, shear_steps
+from course_lib.geometry.stereo import block_matching, depth_error, occluded, prefilter, score_disparity
+from course_lib.geometry.transforms import mirror
+from course_lib.geometry.triangulation import recover_pose
+from course_lib.geometry.warping import covered
 from course_lib.kit.practice.claims.ledger import read_claims
 
 

@@ -7,22 +7,16 @@ from numpy.testing import assert_allclose
 from scipy.linalg import lstsq
 from skimage.transform import estimate_transform
 
-from course_lib.geometry import (
-    FAMILIES,
-    apply,
-    estimate,
+from course_lib.geometry import apply, estimate, perspective, rectifying_homography, residuals, rotation
+from course_lib.geometry.estimation import (
     estimate_affine,
     estimate_euclidean,
     estimate_homography,
     estimate_similarity,
     estimate_translation,
-    matrix_of,
-    mirror,
-    perspective,
-    rectifying_homography,
-    residuals,
-    rotation,
 )
+from course_lib.geometry.families import FAMILIES, matrix_of
+from course_lib.geometry.transforms import mirror
 
 TRUE = {
     "translation": [30, -20],

@@ -69,7 +69,7 @@ def test_lines_of_photographs_by_opencv(which):
     assert away < (1e-6 if which == "known" else 2)
 
 
-def test_the_true_match_shows_the_same_colour():
+def test_the_true_match_shows_the_same_color():
     pair = motorcycle_pair()
     apart = []
     for x in range(80, 300, 20):

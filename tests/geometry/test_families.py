@@ -5,14 +5,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from course_lib.geometry import (
-    FAMILIES,
     affine,
     compose,
     decompose,
-    family_of,
-    matrix_of,
-    measure_freedom,
-    mirror,
     perspective,
     rotation,
     scaling,
@@ -20,6 +15,8 @@ from course_lib.geometry import (
     similarity,
     translation,
 )
+from course_lib.geometry.families import FAMILIES, family_of, matrix_of, measure_freedom
+from course_lib.geometry.transforms import mirror
 
 NUMBERS = {
     "translation": [3, -2],

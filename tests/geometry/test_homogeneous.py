@@ -6,7 +6,8 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.linalg import null_space
 
-from course_lib.geometry import from_homogeneous, is_at_infinity, join, line_distance, meet, scale_line, to_homogeneous
+from course_lib.geometry import from_homogeneous, join, meet
+from course_lib.geometry.homogeneous import is_at_infinity, line_distance, scale_line, to_homogeneous
 
 
 @pytest.mark.parametrize("shape", [(2,), (5, 2), (1, 3), (2, 4, 2), (0, 2)])

@@ -7,12 +7,11 @@ import torch
 from numpy.testing import assert_allclose
 from scipy import ndimage
 
-from course_lib.geometry import (
+from course_lib.geometry import overshoot, resize
+from course_lib.geometry.interpolation import (
     CATMULL_ROM,
     METHODS,
     OPENCV,
-    overshoot,
-    resize,
     resize_weights,
     sample,
     sampler,
@@ -115,7 +114,7 @@ def test_far_beyond_is_the_border(method, image):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_colours_types_and_shapes(method, rng):
+def test_colors_types_and_shapes(method, rng):
     image = rng.random((6, 5, 3))
     x, y = rng.uniform(-1, 6, (2, 3, 4))
     looked = sample(image, x, y, method, fill=0.5)

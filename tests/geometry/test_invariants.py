@@ -8,22 +8,24 @@ from scipy.spatial import ConvexHull
 
 from course_lib.geometry import (
     compose,
-    corner_angle,
-    cross_ratio,
-    line_angle,
     measure,
-    mirror,
     perspective,
     preserved,
-    ratio_along,
     rotation,
     scaling,
     shear,
-    signed_area,
     similarity,
-    straightness_error,
     translation,
 )
+from course_lib.geometry.invariants import (
+    corner_angle,
+    cross_ratio,
+    line_angle,
+    ratio_along,
+    signed_area,
+    straightness_error,
+)
+from course_lib.geometry.transforms import mirror
 
 SHAPE = np.array([[0, 0], [30, 0], [30, 20], [0, 20]])
 SLANTED = np.array([[100, 50], [140, 60], [130, 90], [90, 80]])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib import geometry
-from course_lib.geometry import scene, stereo
+from course_lib.geometry import families, scene, stereo
 from course_lib.geometry.eight_point import epipolar_system
 from course_lib.geometry.explorers import NoiseAndNormalisation, RankTwo
 from tests.prose import prose
@@ -28,10 +28,10 @@ def test_every_seventh_or_eighth_pixel_is_a_hole(warps):
 
 
 def test_unknowns_and_pairs(warps):
-    freedom = [family.freedom for family in geometry.FAMILIES.values()]
+    freedom = [family.freedom for family in families.FAMILIES.values()]
     assert "translation has 2 unknowns, a turn with a shift 3, an affine map 6, a projective one 8" in warps
     assert [freedom[0], freedom[1], *freedom[3:]] == [2, 3, 6, 8]
-    assert f"noticed:* {', '.join(str(family.points) for family in geometry.FAMILIES.values())} pairs" in warps
+    assert f"noticed:* {', '.join(str(family.points) for family in families.FAMILIES.values())} pairs" in warps
 
 
 def test_the_products_on_paper(warps):

@@ -4,21 +4,18 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from course_lib.geometry import (
+from course_lib.geometry import compose, inverse_warp, rotation, shear
+from course_lib.geometry.shears import (
     canvas_shape,
     centred,
-    compose,
-    covered,
-    inverse_warp,
     rotate_by_shears,
-    rotation,
-    shear,
     shear_columns,
     shear_errors,
     shear_matrices,
     shear_rows,
     shear_steps,
 )
+from course_lib.geometry.warping import covered
 
 NUMBERED = np.arange(1.0, 10).reshape(3, 3)
 
@@ -159,7 +156,7 @@ def test_the_canvas_holds_all_and_shares_the_centre(angle, shape):
     assert_allclose([step.sum() for step in steps], np.prod(shape))
 
 
-def test_colours_and_types(rng):
+def test_colors_and_types(rng):
     image = rng.random((9, 12, 3))
     found = rotate_by_shears(image, 100, quarter_turns=True)
     for channel in range(3):

@@ -306,7 +306,7 @@ def test_rejections(rng):
         texture(left, block=2)
     with pytest.raises(ValueError, match=r"`limit` must be positive, got 0"):
         prefilter(left, 0)
-    with pytest.raises(ValueError, match=r"`image` must be a grey picture \(H, W\), got shape \(3,\)"):
+    with pytest.raises(ValueError, match=r"`image` must have shape \(H, W\), got \(3,\)"):
         prefilter([1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match=r"`block` must fit into the picture, \(9, 30\), got 11"):
         block_matching(left, right, block=11)
@@ -319,7 +319,7 @@ def test_rejections(rng):
         matching_costs(left, right, smallest=0.5)
     with pytest.raises(ValueError, match=r"`right` must have the shape of `left`, \(9, 30\), got \(9, 29\); rectify"):
         block_matching(left, right[:, 1:])
-    with pytest.raises(ValueError, match=r"`left` must be a grey picture \(H, W\), got shape \(9, 30, 3\); mix its"):
+    with pytest.raises(ValueError, match=r"`left` must have shape \(H, W\), got \(9, 30, 3\); .*, or mix them to grey"):
         block_matching(np.ones((9, 30, 3)), right)
     with pytest.raises(ValueError, match=r"`right` must be finite, got nan at \(0, 0\)"):
         block_matching(left, np.full((9, 30), np.nan))

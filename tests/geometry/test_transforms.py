@@ -9,25 +9,20 @@ from skimage.transform import AffineTransform, EuclideanTransform, ProjectiveTra
 from course_lib.geometry import (
     affine,
     apply,
-    around,
     compose,
-    cos_sin,
-    denominators,
     from_homogeneous,
     invert,
     join,
-    line_distance,
     meet,
-    mirror,
     perspective,
     rotation,
     scaling,
     shear,
     similarity,
-    to_homogeneous,
     translation,
-    vanishing_line,
 )
+from course_lib.geometry.homogeneous import line_distance, to_homogeneous
+from course_lib.geometry.transforms import around, cos_sin, denominators, mirror, vanishing_line
 
 POINT = [[2, 5]]
 
@@ -193,7 +188,7 @@ def test_a_singular_matrix_says_what_it_does(A, rank, image):
         (lambda: perspective(np.nan, 0), ValueError, "`gx` must be finite"),
         (lambda: perspective(0, np.nan), ValueError, "`gy` must be finite"),
         (lambda: affine(np.eye(3)), ValueError, r"`linear` must have shape \(2, 2\), got \(3, 3\)"),
-        (lambda: affine(np.eye(2), (1, 2, 3)), ValueError, r"`moved` must have shape \(2\), got \(3,\)"),
+        (lambda: affine(np.eye(2), (1, 2, 3)), ValueError, r"`moved` must have shape \(2,\), got \(3,\)"),
         (lambda: around(np.eye(3), (1, 2, 3)), ValueError, r"`about` must have shape \(N, 2\)"),
         (lambda: around(np.eye(2), (1, 2)), ValueError, r"`A` must have shape \(3, 3\), got \(2, 2\)"),
         (lambda: compose(np.eye(2)), ValueError, r"`step` must have shape \(3, 3\)"),

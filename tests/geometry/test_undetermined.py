@@ -5,7 +5,9 @@ import pytest
 from numpy.testing import assert_allclose
 from skimage.transform import estimate_transform
 
-from course_lib.geometry import FAMILIES, apply, equations, estimate, family_of, fitting
+from course_lib.geometry import apply, estimate, fitting
+from course_lib.geometry.families import FAMILIES, family_of
+from course_lib.geometry.undetermined import equations
 
 SPARE = [[100.0, 0.0], [100.0, 80.0], [0.0, 90.0], [55.0, 20.0]]
 OPEN = [

@@ -8,25 +8,21 @@ from scipy import ndimage
 from skimage.transform import ProjectiveTransform, warp
 
 from course_lib.geometry import (
-    CATMULL_ROM,
-    METHODS,
-    OPENCV,
     affine,
     apply,
     compose,
-    covered,
     forward_warp,
     inverse_warp,
     invert,
-    lookup,
-    mirror,
     perspective,
     rotation,
-    sample,
     scaling,
     similarity,
     translation,
 )
+from course_lib.geometry.interpolation import CATMULL_ROM, METHODS, OPENCV, sample
+from course_lib.geometry.transforms import mirror
+from course_lib.geometry.warping import covered, lookup
 
 WARPS = {
     "move": translation(1.25, -0.75),
@@ -102,7 +98,7 @@ def test_blocks_leave_no_seam(size):
     assert inside.any() == (size != (1, 1))
 
 
-def test_colours_and_types(rng):
+def test_colors_and_types(rng):
     image = rng.random((9, 12, 3))
     A = WARPS["projective"]
     whole = inverse_warp(image, A, method="bicubic", border="edge")

@@ -79,6 +79,7 @@ def test_the_layers_hold():
         ("data.py", "import course_lib.convolution", "know no topic"),
         ("kit/seeded.py", "import course_lib.convolution.seeded_too", "know no topic"),
         ("checks.py", "import course_lib.fourier", "know no topic"),
+        ("stored_runs.py", "import course_lib.recurrent", "know no topic"),
         ("convolution/explorers/seeded.py", "import ipywidgets", "writes Matplotlib and no widget code"),
         ("convolution/explorers/seeded.py", "import anywidget", "writes Matplotlib and no widget code"),
         ("kit/practice/seeded.py", "import notebooks", "imports no notebook"),

@@ -56,9 +56,12 @@ def test_always_saying_the_share_is_calibrated_and_useless():
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (([0, 1], [0.2, 1.2]), r"`probabilities` must lie in \[0, 1\], got 1.2; scores become probabilities"),
+        (([0, 1], [0.2, 1.2]), r"`probabilities` must lie between 0 and 1, got 1.2; scores become probabilities"),
         (([0, 1], [0.2, -0.1]), "got -0.1"),
-        (([0, 1], [0.2, np.nan]), "`probabilities` must be finite, got nan at place 1"),
+        (
+            ([0, 1], [0.2, np.nan]),
+            r"`probabilities` must be finite, got nan at \(1,\); drop or mend these samples first",
+        ),
         (([0, 2], [0.2, 0.3]), "0 and 1 only"),
         (([0, 1, 1], [0.2, 0.3]), "one value for each of `truth`, 3, got 2"),
     ],

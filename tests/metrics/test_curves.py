@@ -20,8 +20,8 @@ from course_lib.metrics import (
     recall,
     roc,
     roc_area,
-    threshold_sweep,
 )
+from course_lib.metrics.curves import threshold_sweep
 
 FIVE = [1, 0, 1, 1, 0], [5, 4, 3, 2, 1]
 
@@ -141,14 +141,17 @@ def test_the_curve_holds_the_measures_of_the_counts():
     [
         (lambda: roc([1, 1], [1, 2]), "`truth` must hold both classes, got 2 times 1"),
         (lambda: roc_area([0, 0], [1, 2]), "got 2 times 0"),
-        (lambda: roc([0, 1], [0.1, np.nan]), "`scores` must be finite, got nan at place 1"),
+        (
+            lambda: roc([0, 1], [0.1, np.nan]),
+            r"`scores` must be finite, got nan at \(1,\); drop or mend these samples first",
+        ),
         (lambda: threshold_sweep([0, 1], [1]), "one value for each of `truth`, 2, got 1"),
         (lambda: threshold_sweep([0, 3], [1, 2]), "0 and 1 only, got 3"),
         (lambda: precision_recall([0, 0], [1, 2]), "`truth` must hold a positive"),
         (lambda: precision_recall([1, 1], [1, 2], positives=1), "`positives` must be at least 2, got 1"),
         (lambda: average_precision([1, 0], [1, 2], rule="area"), "`rule` must be one of step, envelope"),
         (lambda: normal_curves(1, 0), "`prevalence`"),
-        (lambda: normal_curves(1, 1.5), r"`prevalence` must lie in \[0, 1\]"),
+        (lambda: normal_curves(1, 1.5), r"`prevalence` must lie between 0 and 1"),
     ],
 )
 def test_what_is_refused(call, message):

@@ -19,7 +19,6 @@ from course_lib.normalization import (
     count_statistics,
     expected_noise,
     group_norm,
-    identity_scale_shift,
     instance_norm,
     layer_norm,
     local_response_norm,
@@ -33,6 +32,7 @@ from course_lib.normalization import (
     update_statistics,
     weight_norm,
 )
+from course_lib.normalization.normalize import identity_scale_shift
 
 
 @pytest.fixture(autouse=True)

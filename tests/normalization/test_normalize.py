@@ -9,17 +9,16 @@ import torch.nn.functional as F
 from numpy.testing import assert_allclose
 
 from course_lib.normalization import (
-    KINDS,
     batch_norm,
     count_statistics,
     group_norm,
-    identity_scale_shift,
     instance_norm,
     layer_norm,
     moments,
     normalize,
     shared_with,
 )
+from course_lib.normalization.normalize import KINDS, identity_scale_shift
 
 SHAPES = [(2, 1), (5, 4), (1, 3, 4, 4), (3, 1, 2, 5), (2, 6, 1, 1), (4, 6, 3, 3), (2, 4, 7)]
 HARD = [(0, 1), (1e4, 1), (-3, 1e-3), (0, 1e3)]  # offset and scale: far from 0, spread near the root of eps

@@ -71,7 +71,7 @@ def test_float32_stays_float32():
         (lambda: update_statistics(start_statistics(2), np.zeros((4, 3))), ValueError,
          "`running` must hold 3 means and variances, one per channel of `x`, got (2,) and (2,)"),
         (lambda: update_statistics(start_statistics(2), np.zeros((4, 2)), momentum=1.5), ValueError,
-         "`momentum` must lie in [0, 1], got 1.5; it is the share of the new batch, 0.1 where Keras says 0.9"),
+         "`momentum` must lie between 0 and 1, got 1.5; it is the share of the new batch, 0.1 where Keras says 0.9"),
         (lambda: batch_norm_inference(np.zeros((1, 2)), RunningStatistics(np.zeros(2), np.array([1.0, -1]), 1)),
          ValueError, "`running.variance` must not be negative, got -1"),
         (lambda: batch_norm_inference(np.zeros((1, 2)), RunningStatistics(np.array([0, np.nan]), np.ones(2), 1)),

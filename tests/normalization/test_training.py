@@ -239,17 +239,17 @@ def test_a_live_run_lands_inside(norm):
     assert result.sentence.endswith(" (tolerance 5 points).")
 
 
-def _run(accuracy):
-    return training.TrainingRun(np.array([320]), np.array([1.0]), np.array([accuracy]), None)
-
-
 @pytest.mark.parametrize("accuracy, inside", [(0.751, True), (0.749, False), (0.949, True), (0.951, False)])
-def test_landing_knows_both_ends_and_the_tolerance(accuracy, inside):
-    result = runs.compare_with_stored(_run(accuracy), [0.8, 0.9, 0.85], name="x")
+def test_it_is_the_last_accuracy_that_lands_and_both_ends_count(accuracy, inside, monkeypatch):
+    run = training.TrainingRun(np.array([320, 640]), np.array([2.0, 1.0]), np.array([0.1, accuracy]), None)
+    monkeypatch.setattr(training, "train", lambda norm, **options: run)
+    monkeypatch.setattr(training, "stored_accuracies", lambda norm, **options: np.array([0.8, 0.9, 0.85]))
+    result = training.train_live("batch")
     assert result.inside == inside
-    assert (result.low, result.high) == (0.8, 0.9)
+    assert (result.low, result.high, result.run) == (0.8, 0.9, run)
     where = "lands inside" if inside else f"lands at {accuracy:.0%}, outside"
-    assert result.sentence == f"x: it {where} the 3 stored runs, 80% to 90% (tolerance 5 points)."
+    start = "norm batch, batch size 32, learning rate 0.3: it"
+    assert result.sentence == f"{start} {where} the 3 stored runs, 80% to 90% (tolerance 5 points)."
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 import torch
 from numpy.testing import assert_allclose
 
-from course_lib.recurrent import gru_step, lstm_step, lstm_update, random_cell, rnn_step, sigmoid
+from course_lib.recurrent import gru_step, lstm_step, lstm_update, random_cell, sigmoid
+from course_lib.recurrent.cells import rnn_step
 
 SIZES = [(1, 1), (1, 4), (3, 1), (3, 4)]  # m, n
 CELLS = {"rnn": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}
@@ -171,10 +172,10 @@ def test_the_other_cells_say_it_too():
 @pytest.mark.parametrize(
     "change, message",
     [
-        ({"forget": 1.1}, r"`forget` must lie in \[0, 1\], got 1.1"),
-        ({"input": -0.1}, r"`input` must lie in \[0, 1\], got -0.1"),
-        ({"output": [0.5, 2.0]}, r"`output` must lie in \[0, 1\], got 2.0"),
-        ({"candidate": -1.5}, r"`candidate` must lie in \[-1, 1\], got -1.5"),
+        ({"forget": 1.1}, r"`forget` must lie between 0 and 1, got 1.1"),
+        ({"input": -0.1}, r"`input` must lie between 0 and 1, got -0.1"),
+        ({"output": [0.5, 2.0]}, r"`output` must lie between 0 and 1, got 2.0"),
+        ({"candidate": -1.5}, r"`candidate` must lie between -1 and 1, got -1.5"),
         ({"c": np.nan}, "`c` must be finite, got nan"),
     ],
 )

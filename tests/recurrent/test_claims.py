@@ -15,11 +15,11 @@ from course_lib.recurrent import (
     memory_left,
     random_cell,
     recurrent_parameters,
-    rnn_step,
     run_lstm,
-    run_rnn,
     sigmoid,
 )
+from course_lib.recurrent.cells import rnn_step
+from course_lib.recurrent.sequences import run_rnn
 
 
 @pytest.fixture(autouse=True)

@@ -7,19 +7,10 @@ import pytest
 import torch
 from numpy.testing import assert_allclose
 
-from course_lib.recurrent import (
-    Weights,
-    gradient_over_distance,
-    gru_jacobian,
-    gru_step,
-    lstm_jacobian,
-    lstm_step,
-    memory_left,
-    random_cell,
-    rnn_jacobian,
-    rnn_step,
-    run_lstm,
-)
+from course_lib.recurrent import gradient_over_distance, gru_step, lstm_step, memory_left, random_cell, run_lstm
+from course_lib.recurrent.cells import rnn_step
+from course_lib.recurrent.gradients import gru_jacobian, lstm_jacobian, rnn_jacobian
+from course_lib.recurrent.sequences import Weights
 
 CELLS = {"rnn": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}
 
@@ -122,9 +113,9 @@ def test_memory_left():
 @pytest.mark.parametrize(
     "arguments, error, message",
     [
-        ((1.2, 3), ValueError, "`forget` must lie in [0, 1], got 1.2"),
-        (([0.5, -0.1], 3), ValueError, "`forget` must lie in [0, 1], got -0.1"),
-        ((np.nan, 3), ValueError, "`forget` must be finite, got nan"),
+        ((1.2, 3), ValueError, "`forget` must lie between 0 and 1, got 1.2"),
+        (([0.5, -0.1], 3), ValueError, "`forget` must lie between 0 and 1, got -0.1"),
+        ((np.nan, 3), ValueError, "`forget` must lie between 0 and 1, got nan"),
         ((0.5, -1), ValueError, "`steps` must be at least 0, got -1"),
         ((0.5, 1.5), TypeError, "`steps` must be an integer, got 1.5"),
     ],

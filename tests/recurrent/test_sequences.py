@@ -7,8 +7,9 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
-from course_lib.recurrent import gru_step, lstm_step, random_cell, run_gru, run_lstm, run_rnn
+from course_lib.recurrent import gru_step, lstm_step, random_cell, run_lstm
 from course_lib.recurrent._arguments import LAYERS
+from course_lib.recurrent.sequences import run_gru, run_rnn
 
 LAYER = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
 

@@ -127,7 +127,7 @@ def test_progress_sees_every_step():
 @pytest.mark.parametrize(
     "options, message",
     [
-        ({"kind": "RNN"}, "`kind` must be one of rnn, gru, lstm, got 'RNN'"),
+        ({"kind": "RNN"}, "`kind` must be one of rnn, lstm, gru, got 'RNN'; did you mean 'rnn'"),
         (
             {"kind": "gru", "forget_bias": 1.0},
             "`forget_bias` must be None for 'gru', which has no forget gates, got 1.0",
@@ -202,22 +202,17 @@ def test_only_what_is_stored_can_be_compared(options, message):
 # ---- landing
 
 
-def landing(accuracy):
+@pytest.mark.parametrize("accuracy, inside", [(0.449, False), (0.45, True), (0.85, True), (0.851, False)])
+def test_it_is_the_accuracy_of_the_test_that_lands(accuracy, inside, monkeypatch):
     run = training.MemoryRun(np.arange(1), np.zeros(1), np.zeros(1), accuracy)
-    return runs.compare_with_stored(run, np.array([0.5, 0.8, 0.6]), name="it")
-
-
-@pytest.mark.parametrize(
-    "accuracy, inside", [(0.45, True), (0.449, False), (0.7, True), (0.85, True), (0.851, False), (float("nan"), False)]
-)
-def test_inside_is_within_five_points(accuracy, inside):
-    assert landing(accuracy).inside == inside
-
-
-def test_the_sentence_is_the_same_wherever_a_run_lands_inside():
-    assert landing(0.55).sentence == landing(0.81).sentence
-    assert repr(landing(0.55)) == "it: it lands inside the 3 stored runs, 50% to 80% (tolerance 5 points)."
-    assert repr(landing(0.3)) == "it: it lands at 30%, outside the 3 stored runs, 50% to 80% (tolerance 5 points)."
+    monkeypatch.setattr(training, "train", lambda **options: run)
+    monkeypatch.setattr(training, "stored_accuracies", lambda network, **options: np.array([0.5, 0.8, 0.6]))
+    landed = training.train_live("LSTM")
+    assert landed.inside == inside
+    assert landed.run is run
+    where = "lands inside" if inside else f"lands at {accuracy:.0%}, outside"
+    start = "LSTM, delay 20, learning rate 0.003: it"
+    assert repr(landed) == f"{start} {where} the 3 stored runs, 50% to 80% (tolerance 5 points)."
 
 
 @pytest.mark.slow

@@ -12,18 +12,18 @@ from course_lib.kit.practice.claims.ledger import read_claims
 from course_lib.statistics import (
     actual_level,
     equivalence_power,
-    equivalence_test,
     error_rates,
     exact_binomial_test,
     false_findings,
     natural_frequencies,
     predictive_values,
-    rejection_region,
     sample_size,
     simulate_p_values,
     simulated_power,
     z_power,
 )
+from course_lib.statistics.equivalence import equivalence_test
+from course_lib.statistics.tails import rejection_region
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from numpy.testing import assert_allclose
 from scipy.stats import binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 
-from course_lib.statistics import actual_level, exact_binomial_test, exact_p_values, two_proportion_test
+from course_lib.statistics import actual_level, exact_binomial_test, exact_p_values
+from course_lib.statistics.counts import two_proportion_test
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 

@@ -8,7 +8,8 @@ from numpy.testing import assert_allclose
 from scipy import stats
 from statsmodels.stats.meta_analysis import effectsize_smd
 
-from course_lib.statistics import cohens_d, confidence_interval, hedges_g, t_test_one, t_test_two, z_test
+from course_lib.statistics.effects import cohens_d, confidence_interval, hedges_g
+from course_lib.statistics.mean_tests import t_test_one, t_test_two, z_test
 
 
 def test_d_by_hand():

@@ -7,7 +7,8 @@ import pytest
 from numpy.testing import assert_allclose
 from statsmodels.stats.weightstats import DescrStatsW
 
-from course_lib.statistics import equivalence_power, equivalence_test
+from course_lib.statistics import equivalence_power
+from course_lib.statistics.equivalence import equivalence_test
 
 
 def test_it_is_statsmodels_tost(rng):

@@ -8,7 +8,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import TTestIndPower
 
-from course_lib.statistics import bonferroni, false_findings, permutation_test
+from course_lib.statistics import bonferroni, false_findings
 from course_lib.statistics.exercises.hypothesis_tests import (
     DISCOVERIES,
     EXERCISES,
@@ -18,6 +18,7 @@ from course_lib.statistics.exercises.hypothesis_tests import (
     PERMUTATION_P_VALUE,
     POWER_OF_Z,
 )
+from course_lib.statistics.permutation import permutation_test
 
 
 def test_all_belong_to_the_notebook():

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from scipy import stats
 from statsmodels.stats.weightstats import ztest
 
-from course_lib.statistics import t_test_one, t_test_paired, t_test_two, welch_test, z_test
+from course_lib.statistics.mean_tests import t_test_one, t_test_paired, t_test_two, welch_test, z_test
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 SHAPES = list(product((2, 3, 10), (0.0, 0.5, 50.0), (0.0, 1e4)))  # n, effect, offset
@@ -151,7 +151,7 @@ def test_other_rejections():
             z_test([1, 2], **{"sigma": 1, name: [0.5]})
     with pytest.raises(ValueError, match="`sigma` must be finite"):
         z_test([1, 2], sigma=np.nan)
-    with pytest.raises(ValueError, match="`x` must hold at least 1 numbers, got 0"):
+    with pytest.raises(ValueError, match="`x` must hold at least 1 number, got 0"):
         z_test([], sigma=1)
     with pytest.raises(ValueError, match="`mean` must be finite"):
         t_test_one([1, 2], mean=np.nan)

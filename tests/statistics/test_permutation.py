@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_lib.statistics import permutation_test
+from course_lib.statistics.permutation import permutation_test
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 
@@ -100,7 +100,7 @@ def test_it_keeps_its_level_without_a_normal_distribution(rng):
 
 
 def test_rejections():
-    with pytest.raises(ValueError, match="`x` must hold at least 1 numbers, got 0"):
+    with pytest.raises(ValueError, match="`x` must hold at least 1 number, got 0"):
         permutation_test([], [1])
     with pytest.raises(ValueError, match="`y` must be finite"):
         permutation_test([1], [np.nan])

@@ -11,7 +11,8 @@ from scipy import stats
 from scipy.integrate import quad
 from statsmodels.stats.power import NormalIndPower, TTestIndPower, TTestPower
 
-from course_lib.statistics import error_rates, rejection_region, sample_size, simulated_power, t_power, z_power
+from course_lib.statistics import error_rates, sample_size, simulated_power, t_power, z_power
+from course_lib.statistics.tails import rejection_region
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 STATSMODELS = {"two-sided": "two-sided", "greater": "larger", "less": "smaller"}

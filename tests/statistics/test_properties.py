@@ -17,16 +17,13 @@ from course_lib.statistics import (
     false_findings,
     holm,
     natural_frequencies,
-    permutation_test,
     predictive_values,
     t_power,
-    t_test_one,
-    t_test_two,
-    two_proportion_test,
-    welch_test,
     z_power,
-    z_test,
 )
+from course_lib.statistics.counts import two_proportion_test
+from course_lib.statistics.mean_tests import t_test_one, t_test_two, welch_test, z_test
+from course_lib.statistics.permutation import permutation_test
 
 # Derandomised, so that a run is the same everywhere.
 settings.register_profile("statistics", derandomize=True, deadline=None, max_examples=60)

@@ -7,15 +7,8 @@ import pytest
 from numpy.testing import assert_array_equal
 from scipy import stats
 
-from course_lib.statistics import (
-    count_outcomes,
-    simulate_p_values,
-    simulate_studies,
-    simulated_power,
-    simulated_rate,
-    t_power,
-    z_power,
-)
+from course_lib.statistics import count_outcomes, simulate_p_values, simulate_studies, simulated_power, t_power, z_power
+from course_lib.statistics.simulate import simulated_rate
 
 
 @pytest.mark.parametrize("test", ["z", "t"])

@@ -7,7 +7,8 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from course_lib.statistics import rejection_region, t_p_value, z_p_value
+from course_lib.statistics import z_p_value
+from course_lib.statistics.tails import rejection_region, t_p_value
 
 ALTERNATIVES = ("two-sided", "greater", "less")
 STATISTICS = np.array([-40.0, -8, -2, -1e-3, 0, 0.5, 1.96, 8, 37])

@@ -262,14 +262,15 @@ def test_each_paragraph_is_a_block_and_references_stay_on_the_site():
 
 
 def test_a_poll_asks_on_one_slide_and_answers_on_the_next():
-    (kind, ask, note, question), (after, answer, _, _) = blocks.poll("conv-is-cross-correlation")
-    asked, answered = ("".join(block.html for block in part) for part in (ask, answer))
-    assert (kind, after) == ("poll", "answer")
+    ask, answer = blocks.poll("conv-is-cross-correlation")
+    asked, answered = ("".join(block.html for block in content.blocks) for content in (ask, answer))
+    assert (ask.kind, answer.kind) == ("poll", "answer")
     assert "It depends" in asked
     assert "verdict" in answered
     assert "verdict" not in asked
-    assert "hands" in note
-    assert question.endswith("?")
+    assert "hands" in ask.note
+    assert ask.question.endswith("?")
+    assert answer.question.endswith("?")
 
 
 def test_a_script_inside_a_page_cannot_end_it():

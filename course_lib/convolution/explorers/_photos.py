@@ -7,7 +7,7 @@ import numpy as np
 from course_lib import data
 
 GREY_PHOTOS = ("camera", "brick", "grass")
-COLOUR_PHOTOS = ("astronaut", "coffee")
+COLOR_PHOTOS = ("astronaut", "coffee")
 
 
 @lru_cache
@@ -33,17 +33,17 @@ def _middle(shape):
     return (shape[0] - side) // 2, (shape[1] - side) // 2, side
 
 
-def coloured(values, colours, low, high):
+def colored(values, colors, low, high):
     """Return RGBA bytes of a map, values beyond the ends in the colours of the ends.
 
     A look-up, for speed: what Matplotlib's own way takes would be half of the time of an update.
     """
     steps = (np.asarray(values) - low) * (255 / (high - low))
-    return _table(colours)[steps.clip(0, 255).astype(np.uint8)]
+    return _table(colors)[steps.clip(0, 255).astype(np.uint8)]
 
 
 @lru_cache
-def _table(colours):
+def _table(colors):
     from matplotlib import colormaps
 
-    return (colormaps[colours](np.arange(256)) * 255).round().astype(np.uint8)
+    return (colormaps[colors](np.arange(256)) * 255).round().astype(np.uint8)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
-from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, coloured, small_square, square_code
+from course_lib.convolution.explorers._photos import COLOR_PHOTOS, colored, small_square, square_code
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset, Switch
 from course_lib.kit.figures import (
     INPUT,
@@ -38,8 +38,8 @@ BANK = (
     ("blue Sobel y", (0, 0, 1), KERNELS["Sobel y"]),
     ("dark − bright", (-1, -1, -1), KERNELS["identity"]),
 )
-WEIGHTS = np.array([np.multiply.outer(colour, kernel) for _, colour, kernel in BANK]) + 0.0  # (10, 3, 3, 3), no -0
-PHOTOS = (*COLOUR_PHOTOS, "motorcycle_left")
+WEIGHTS = np.array([np.multiply.outer(color, kernel) for _, color, kernel in BANK]) + 0.0  # (10, 3, 3, 3), no -0
+PHOTOS = (*COLOR_PHOTOS, "motorcycle_left")
 
 
 class Maps(NamedTuple):
@@ -100,12 +100,12 @@ class FeatureMaps(Explorer):
         self.photo = photo.imshow(np.zeros((2, 2, 3)), interpolation="none", extent=(0, 1, 0, 1))
         self.photo_name = caption(figure, 1.35, 4.6, ha="center", color=INPUT)
         self.grids = []
-        for place, colour in enumerate(("red", "green", "blue")):
+        for place, color in enumerate(("red", "green", "blue")):
             axes = panel(figure, 0.1 + 0.88 * place, 0.35, 0.84, 0.84)
             self.grids.append(NumberGrid(axes, fontsize=11))
             move_frame(cell_frame(axes, KERNEL, width=2), 0, 0, 3, 3)
             axes.set(xlim=(-0.6, 2.6), ylim=(2.6, -0.6))
-            caption(figure, 0.52 + 0.88 * place, 1.27, colour, ha="center", fontsize=11)
+            caption(figure, 0.52 + 0.88 * place, 1.27, color, ha="center", fontsize=11)
         self.filter_name = caption(figure, 1.4, 1.66, ha="center", color=KERNEL_INK)
         self.maps, self.names, self.frames = [], [], []
         axes = panel(figure, 2.95, 0.4, 6.93, 3.53)
@@ -136,7 +136,7 @@ class FeatureMaps(Explorer):
             edge.set(linewidth=4 if chosen else 1, edgecolor=OUTPUT if there else REFERENCE)
             edge.set_linestyle("-" if there else ":")
             if there:
-                image.set_data(_coloured(r.photo, r.relu, place))
+                image.set_data(_colored(r.photo, r.relu, place))
         relu = ", after the ReLU" if r.relu else ", red above 0, blue below"
         self.count.set_text(f"{len(r.maps)} filters -> {len(r.maps)} maps, {_shape(r.maps)}{relu}")
 
@@ -178,11 +178,11 @@ def _all_maps(photo):
 
 
 @lru_cache(maxsize=64)
-def _coloured(photo, relu, place):
+def _colored(photo, relu, place):
     """Return one map as RGBA, each on its own scale: half its largest value without ReLU is the deepest colour."""
     values = _all_maps(photo)[place]
     high = float(np.abs(values).max()) / 2
-    return coloured(np.maximum(values, 0) if relu else values, SIGNED, -high, high)
+    return colored(np.maximum(values, 0) if relu else values, SIGNED, -high, high)
 
 
 def _shape(array):

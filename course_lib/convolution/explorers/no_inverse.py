@@ -131,9 +131,9 @@ def _there_and_back(kernel, stride):
 def match_brightness(image, target, *, border=0):
     """Return slope*image + offset nearest to target, and how far off it stays.
 
-    >>> matched, error = match_brightness(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[9.0, 7.0], [5.0, 3.0]]))
-    >>> matched.round(12).tolist(), round(error, 12)
-    ([[9.0, 7.0], [5.0, 3.0]], 0.0)
+        >>> matched, error = match_brightness(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[9.0, 7.0], [5.0, 3.0]]))
+        >>> matched.round(12).tolist(), round(error, 12)
+        ([[9.0, 7.0], [5.0, 3.0]], 0.0)
 
     Parameters
     ----------

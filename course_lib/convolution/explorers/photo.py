@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.convolution import KERNELS, convolve, cross_correlate
 from course_lib.convolution.explorers._cells import listing, rows_of
-from course_lib.convolution.explorers._photos import COLOUR_PHOTOS, GREY_PHOTOS, coloured
+from course_lib.convolution.explorers._photos import COLOR_PHOTOS, GREY_PHOTOS, colored
 from course_lib.data import LUMA, grey
 from course_lib.kit.explorer import Choice, Explorer, Grid, Preset, Switch
 from course_lib.kit.figures import (
@@ -26,7 +26,7 @@ from course_lib.kit.figures import (
 
 DOT = "one bright pixel"
 CUSTOM = "your own"
-PHOTOS = (*GREY_PHOTOS, *COLOUR_PHOTOS)
+PHOTOS = (*GREY_PHOTOS, *COLOR_PHOTOS)
 
 
 class Filtered(NamedTuple):
@@ -118,10 +118,10 @@ class PhotoFilter(Explorer):
     def update(self, r):
         height, width = r.image.shape
         low, high = _scale(r)
-        colours = SIGNED if r.signed else "gray"
+        colors = SIGNED if r.signed else "gray"
         _place(self.input, _input_pixels(r.photo))
-        _place(self.output, coloured(r.output, colours, low, high))
-        self.strip.set_cmap(colours)
+        _place(self.output, colored(r.output, colors, low, high))
+        self.strip.set_cmap(colors)
         for text, value, sign in zip(self.ends, (high, low), "≥≤"):
             text.set_text(f"{sign} {value:.2g}".replace("-", "−"))
         size = 13 if np.array_equal(r.used, r.used.round()) else 11
@@ -143,7 +143,7 @@ class PhotoFilter(Explorer):
 
     def code(self, photo, kernel, numbers, flip):
         image = {DOT: "np.pad([[1.0]], 3)  # one bright pixel in 7 x 7"}.get(photo, f'data.image("{photo}")')
-        image += f" @ {LUMA}  # grey" if photo in COLOUR_PHOTOS else ""
+        image += f" @ {LUMA}  # grey" if photo in COLOR_PHOTOS else ""
         weights = f"np.array({listing(numbers)})" if kernel == CUSTOM else f'KERNELS["{kernel}"]'
         turned = "[::-1, ::-1]" if flip else ""
         return f"""\
@@ -171,7 +171,7 @@ def _image(photo):
 
 @lru_cache
 def _input_pixels(photo):
-    return coloured(_image(photo), "gray", 0, 1)
+    return colored(_image(photo), "gray", 0, 1)
 
 
 @lru_cache(maxsize=64)

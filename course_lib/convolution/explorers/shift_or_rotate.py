@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
-from course_lib.convolution.explorers._photos import coloured, small_square, square_code
+from course_lib.convolution.explorers._photos import colored, small_square, square_code
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
 from course_lib.kit.figures import INPUT, MAGNITUDE, OUTPUT_INK, SIGNED, caption, panel
 
@@ -76,27 +76,27 @@ class ShiftOrRotate(Explorer):
 
     def draw(self, figure, r):
         titles = ("moved", "move, then filter", "filter, then move", "difference")
-        colours = (INPUT, OUTPUT_INK, OUTPUT_INK, "#333333")
+        colors = (INPUT, OUTPUT_INK, OUTPUT_INK, "#333333")
         self.images, self.names = [], []
-        for place, (title, colour) in enumerate(zip(titles, colours)):
+        for place, (title, color) in enumerate(zip(titles, colors)):
             left = 0.12 + 2.46 * place
             axes = panel(figure, left, 0.5, 2.38, 2.38)
             n = len(r.moved) - 0.5
             self.images.append(axes.imshow(np.zeros((2, 2)), interpolation="none", extent=(-0.5, n, n, -0.5)))
-            self.names.append(caption(figure, left + 1.19, 3.02, title, ha="center", color=colour))
+            self.names.append(caption(figure, left + 1.19, 3.02, title, ha="center", color=color))
         self.verdict = caption(figure, 8.69, 0.16, ha="center", weight="bold")
         self.what = caption(figure, 0.15, 0.16)
 
     def update(self, r):
-        low, high, colours = 0, 1, "gray"
+        low, high, colors = 0, 1, "gray"
         if KERNELS[r.kernel].sum() <= 0:
             high = float(np.abs(r.filter_first).max()) / 2
-            low, colours = -high, SIGNED
-        self.images[0].set_data(coloured(r.moved, "gray", 0, 1))
-        self.images[1].set_data(coloured(r.move_first, colours, low, high))
-        self.images[2].set_data(coloured(r.filter_first, colours, low, high))
+            low, colors = -high, SIGNED
+        self.images[0].set_data(colored(r.moved, "gray", 0, 1))
+        self.images[1].set_data(colored(r.move_first, colors, low, high))
+        self.images[2].set_data(colored(r.filter_first, colors, low, high))
         # The scale of the filtered pictures: dark is 0, bright is as strong as their edges.
-        self.images[3].set_data(coloured(r.difference, MAGNITUDE, 0, high))
+        self.images[3].set_data(colored(r.difference, MAGNITUDE, 0, high))
         self.names[0].set_text(f"{r.photo}, moved")
         self.verdict.set_text("0 everywhere" if r.largest == 0 else f"up to {r.largest:.2f}")
         self.what.set_text(f"{_words(r)}; kernel {r.kernel}".replace("-", "−").replace("one−", "one-"))

@@ -42,11 +42,11 @@ def shrink_png(png):
 
     One that is still larger than `ENOUGH` holds photographs: it gets fewer colours, and then fewer pixels.
 
-    >>> from matplotlib.figure import Figure
-    >>> buffer = io.BytesIO()
-    >>> Figure(figsize=(1, 1)).savefig(buffer, format="png")
-    >>> len(shrink_png(buffer.getvalue())) < len(buffer.getvalue())
-    True
+        >>> from matplotlib.figure import Figure
+        >>> buffer = io.BytesIO()
+        >>> Figure(figsize=(1, 1)).savefig(buffer, format="png")
+        >>> len(shrink_png(buffer.getvalue())) < len(buffer.getvalue())
+        True
     """
     from PIL import Image
 

@@ -30,10 +30,10 @@ class Plan(NamedTuple):
 def plan(explorer, *, most=FRAMES):
     """Return the `Plan` of an explorer that stands at its start.
 
-    >>> from course_lib.kit.explorer.example import SquareWave
-    >>> found = plan(SquareWave())
-    >>> found.controls["terms"].step, found.lines[0].settings[0]
-    (2, {'terms': 5, 'phase': 0.0})
+        >>> from course_lib.kit.explorer.example import SquareWave
+        >>> found = plan(SquareWave())
+        >>> found.controls["terms"].step, found.lines[0].settings[0]
+        (2, {'terms': 5, 'phase': 0.0})
 
     First come the start and the presets. Then, as long as there is room, whole sweeps: of each control from the start,
     of the first from each preset, of the second, and of both together.

@@ -1,12 +1,12 @@
 """What the topic packages bring: their claims files and their exercises, found by looking, never by name."""
 
-import difflib
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from pkgutil import iter_modules
 
 import course_lib
+from course_lib.checks import nearest
 from course_lib.kit.practice.exercises.tasks import Exercise
 
 
@@ -72,6 +72,6 @@ def find(kind, name, known):
     """Return `known[name]`, or raise with the names that come nearest. `kind` is the word for it in the message."""
     if isinstance(name, str) and name in known:
         return known[name]
-    near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.4)
+    near = nearest(name, known, count=3, cutoff=0.4)
     advice = f"The nearest: {', '.join(near)}." if near else f"There are {len(known)} of them, none looks like it."
     raise ValueError(f"There is no {kind} named {name!r}. {advice}")

@@ -36,9 +36,9 @@ def fold(summary, content):
     return f"<details><summary>{inline(summary)}</summary>{content}</details>"
 
 
-def box(content, colour, *, role=None, label=None):
+def box(content, color, *, role=None, label=None):
     """Return `content` (HTML) with a coloured line at its left."""
     attributes = "".join(
         f' {name}="{escape(value)}"' for name, value in (("role", role), ("aria-label", label)) if value
     )
-    return f'<div{attributes} style="border-left: 4px solid {colour}; padding-left: 0.8em">{content}</div>'
+    return f'<div{attributes} style="border-left: 4px solid {color}; padding-left: 0.8em">{content}</div>'

@@ -210,7 +210,7 @@ class Recorder(RendererBase):
         opaque = bool((im[..., 3] == 255).all())
         if opaque and (im[..., 0] == im[..., 1]).all() and (im[..., 1] == im[..., 2]).all():
             self._ops.append(op | {"channels": 1, "at": self._keep(im[..., 0])})
-        elif (few := colour_table(im)) is not None:
+        elif (few := color_table(im)) is not None:
             palette, rows = few
             self._ops.append(op | {"channels": 1, "at": self._keep(rows), "palette": self._keep(palette)})
         else:
@@ -296,23 +296,23 @@ def _css(rgba):
     return "#" + "".join(f"{round(255 * float(part)):02x}" for part in rgba)
 
 
-def colour_table(im):
+def color_table(im):
     """Return (RGBA colours (n, 4), the row of each pixel (h, w)) of an image of at most 256 colours, else None.
 
     A colour map has 256 colours, so its pictures travel in a quarter of the bytes.
 
-        >>> colours, rows = colour_table(np.uint8([[[9, 9, 9, 255], [5, 6, 7, 255], [9, 9, 9, 255]]]))
+        >>> colours, rows = color_table(np.uint8([[[9, 9, 9, 255], [5, 6, 7, 255], [9, 9, 9, 255]]]))
         >>> colours[rows[0, 2]].tolist(), rows.dtype.name, len(colours)
         ([9, 9, 9, 255], 'uint8', 2)
     """
-    colours = np.ascontiguousarray(im).view(np.uint32)[..., 0]
-    if len(np.unique(colours.ravel()[:: max(1, colours.size // 1024)])) > 256:  # a photograph: soon seen
+    colors = np.ascontiguousarray(im).view(np.uint32)[..., 0]
+    if len(np.unique(colors.ravel()[:: max(1, colors.size // 1024)])) > 256:  # a photograph: soon seen
         return None
     # To sort a large image would take longer than to send it: each colour gets a slot of a table, by its hash.
-    slots = (colours * np.uint32(2654435761)) >> np.uint32(32 - SLOT_BITS)  # multiplicative hash, Knuth's constant
+    slots = (colors * np.uint32(2654435761)) >> np.uint32(32 - SLOT_BITS)  # multiplicative hash, Knuth's constant
     table = np.zeros(2**SLOT_BITS, np.uint32)
-    table[slots] = colours
-    if (table[slots] != colours).any():  # two colours in one slot: many colours, or bad luck
+    table[slots] = colors
+    if (table[slots] != colors).any():  # two colours in one slot: many colours, or bad luck
         return None
     taken = np.zeros(2**SLOT_BITS, bool)
     taken[slots] = True

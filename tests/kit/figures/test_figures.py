@@ -40,7 +40,7 @@ def test_numbers_can_be_read_on_every_face(color, strength):
     assert contrast(text_color_on(face), face) >= 3.5  # large text needs 3
 
 
-def test_tint_goes_from_white_to_the_colour():
+def test_tint_goes_from_white_to_the_color():
     assert tint("red", 0) == (1, 1, 1)
     assert tint("red", 1) == (1, 0, 0)
     assert tint("#336699", 0.5) == pytest.approx((0.6, 0.7, 0.8))
@@ -68,7 +68,7 @@ def test_format_number(number, text):
     assert format_number(number) == text
 
 
-def test_faces_from_one_colour_names_or_arrays():
+def test_faces_from_one_color_names_or_arrays():
     assert face_array("red", 2, 3).shape == (2, 3, 4)
     assert face_array((0, 0, 1), 1, 1)[0, 0].tolist() == [0, 0, 1, 1]
     named = face_array([["red", "white"], ["black", "red"]], 2, 2)
@@ -153,7 +153,7 @@ def test_a_number_stands_in_the_middle_of_its_cell():
     assert center == pytest.approx((150, 150), abs=2)  # of 300
 
 
-def test_a_photograph_is_made_small_and_keeps_the_colours_that_mean_something():
+def test_a_photograph_is_made_small_and_keeps_the_colors_that_mean_something():
     noise = np.random.default_rng(0).normal(128, 40, (400, 900)).clip(0, 255).astype(np.uint8)
     picture = np.repeat(noise[..., None], 3, axis=2)
     picture[:30] = [round(255 * part) for part in to_rgb(figures.ERROR_INK)]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib.kit.practice.exercises.comparison import difference, kind, show
+from course_lib.kit.practice.exercises.comparison import disagreement, kind, show
 
 Pair = namedtuple("Pair", "mean, std")
 
@@ -52,7 +52,7 @@ class Hostile:
     ],
 )
 def test_these_agree(got, want):
-    assert difference(got, want) is None
+    assert disagreement(got, want) is None
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_these_agree(got, want):
     ],
 )
 def test_these_differ_in_words(got, want, sentence):
-    assert difference(got, want) == sentence
+    assert disagreement(got, want) == sentence
 
 
 def test_the_tolerance_is_relative_and_absolute():
-    assert difference(1000.5, 1000.0, tolerance=1e-3) is None
-    assert difference(0.0005, 0.0, tolerance=1e-3) is None
-    assert difference(1.1, 1.0, tolerance=1e-3) is not None
+    assert disagreement(1000.5, 1000.0, tolerance=1e-3) is None
+    assert disagreement(0.0005, 0.0, tolerance=1e-3) is None
+    assert disagreement(1.1, 1.0, tolerance=1e-3) is not None
 
 
 @pytest.mark.parametrize("want", [3, "text", [1, 2], np.eye(2), ["a", 1], {"a": 1}, (1, np.eye(2)), None, Hostile()])
@@ -120,7 +120,7 @@ def test_the_tolerance_is_relative_and_absolute():
     ],
 )
 def test_no_answer_makes_the_comparison_raise(got, want):
-    sentence = difference(got, want)
+    sentence = disagreement(got, want)
     assert sentence is None or sentence.endswith(".")
     assert isinstance(show(got), str)
     assert isinstance(kind(got), str)

@@ -113,12 +113,12 @@ def test_a_short_path_and_one_with_a_step_too_far_stay_as_they_are():
     assert "steps" in compressed(near)[0].ops[0]
 
 
-COLOURS = np.linspace((30, 60, 200), (250, 120, 20), 200).round().astype(np.uint8)  # a colour map
+COLORS = np.linspace((30, 60, 200), (250, 120, 20), 200).round().astype(np.uint8)  # a colour map
 
 
 @pytest.mark.parametrize(
     "array",
-    [photo(), photo(channels=(3,)), COLOURS[photo() // 2], photo(sides=(64, 64))],
+    [photo(), photo(channels=(3,)), COLORS[photo() // 2], photo(sides=(64, 64))],
     ids=["grey", "colours", "colour table", "just large enough"],
 )
 def test_a_photograph_comes_back_nearly(array):
@@ -155,7 +155,7 @@ def test_what_jpeg_would_harm_or_hardly_shorten_stays_as_it_is(array):
     assert compressed(layer, quality=60) == (layer, False)
 
 
-def test_colours_are_as_sharp_as_the_grey():
+def test_colors_are_as_sharp_as_the_grey():
     array = (photo(sides=(80, 80), channels=(1,)) // 2).repeat(3, axis=2)
     array[:, ::2, 2] += 100  # blue and red stripes of one pixel
     array[:, 1::2, 0] += 100
@@ -184,7 +184,7 @@ def test_photographs_may_be_left_whole():
 
 
 def test_everything_else_in_a_layer_stays_in_its_place():
-    layer = recorded(line(10), image(photo()), line(200), image(COLOURS[noise((80, 80)) // 2]), line(12, seed=5))
+    layer = recorded(line(10), image(photo()), line(200), image(COLORS[noise((80, 80)) // 2]), line(12, seed=5))
     short, _ = compressed(layer, quality=60)
     assert len(short.data) == len(layer.data)
     for op in (layer.ops[0], layer.ops[4]):

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
 from course_lib.kit.figures import style
-from course_lib.kit.stage.recorder import Recorder, colour_table, pixels
+from course_lib.kit.stage.recorder import Recorder, color_table, pixels
 
 
 @pytest.fixture
@@ -142,13 +142,13 @@ def drawn_image(axes, values, **look):
 
 
 @pytest.mark.parametrize("cmap", ["viridis", "cividis", "RdBu_r"])
-def test_a_picture_in_a_colour_map_travels_with_8_bits_a_pixel_and_a_table(axes, rng, cmap):
+def test_a_picture_in_a_color_map_travels_with_8_bits_a_pixel_and_a_table(axes, rng, cmap):
     op, shown, theirs = drawn_image(axes, rng.random((40, 60)), cmap=cmap)
     assert op["channels"] == 1
     assert (shown == theirs).all()
 
 
-def test_few_colours_keep_their_transparency(axes):
+def test_few_colors_keep_their_transparency(axes):
     op, shown, _ = drawn_image(axes, np.uint8([[[9, 8, 7, 0], [9, 8, 7, 128]], [[1, 2, 3, 255], [9, 8, 7, 128]]]))
     assert op["channels"] == 1
     assert shown.tolist() == [[[9, 8, 7, 0], [9, 8, 7, 128]], [[1, 2, 3, 255], [9, 8, 7, 128]]]
@@ -176,10 +176,10 @@ def test_a_photograph_travels_as_rgb_and_with_transparency_as_rgba(axes, rng):
 
 
 @pytest.mark.parametrize("count", [1, 2, 255, 256, 257, 3000])
-def test_colours_are_counted_rightly(rng, count):
-    colours = rng.choice(2**32, size=count, replace=False).astype(np.uint32)
-    image = np.resize(colours, (64, 64)).view(np.uint8).reshape(64, 64, 4)
-    few = colour_table(image)
+def test_colors_are_counted_rightly(rng, count):
+    colors = rng.choice(2**32, size=count, replace=False).astype(np.uint32)
+    image = np.resize(colors, (64, 64)).view(np.uint8).reshape(64, 64, 4)
+    few = color_table(image)
     if count > 256:
         assert few is None
     elif few is not None:  # two colours may meet in one slot of the table: then the image travels as it is
@@ -188,10 +188,10 @@ def test_colours_are_counted_rightly(rng, count):
         assert (table[rows] == image).all()
 
 
-def test_two_colours_in_one_slot_of_the_table_are_noticed():
-    slot = lambda colour: (colour * 2654435761 % 2**32) >> 14  # noqa: E731
-    twin = next(colour for colour in range(2, 10**7) if slot(colour) == slot(1))
-    assert colour_table(np.uint32([1, twin]).view(np.uint8).reshape(1, 2, 4)) is None
+def test_two_colors_in_one_slot_of_the_table_are_noticed():
+    slot = lambda color: (color * 2654435761 % 2**32) >> 14  # noqa: E731
+    twin = next(color for color in range(2, 10**7) if slot(color) == slot(1))
+    assert color_table(np.uint32([1, twin]).view(np.uint8).reshape(1, 2, 4)) is None
 
 
 def test_hatching_falls_back_to_the_pixels_that_it_touches(axes):

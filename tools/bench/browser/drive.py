@@ -132,9 +132,9 @@ def judged(views, settings, let_go, seconds, final, whole=None):
 
     whole : when the last picture had all its pixels, if that was later
 
-    >>> views = [{"at": 30, "view": "1,0"}, {"at": 130, "view": "2,0"}]
-    >>> judged(views, [{"at": 0, "value": 1}, {"at": 90, "value": 2}], 100, 0.1, 2)
-    Drag(pictures=10.0, lag=[30], settle=40, whole=40, longest=100, afterwards=1, right=True)
+        >>> views = [{"at": 30, "view": "1,0"}, {"at": 130, "view": "2,0"}]
+        >>> judged(views, [{"at": 0, "value": 1}, {"at": 90, "value": 2}], 100, 0.1, 2)
+        Drag(pictures=10.0, lag=[30], settle=40, whole=40, longest=100, afterwards=1, right=True)
     """
     during = [seen for seen in views if seen["at"] <= let_go]
     lag = []

@@ -28,6 +28,15 @@ class Block(NamedTuple):
         return f'<div class="block{step}">{self.html}</div>'
 
 
+class Content(NamedTuple):
+    """What stands on one slide of a cell that makes slides of its own."""
+
+    kind: str  # "poll", "answer" or "exercise", the slide's class
+    blocks: list  # of Block
+    note: str  # for the speaker
+    question: str  # for the speaker to ask the room
+
+
 @cache
 def reader():
     """Return what reads the notebooks' Markdown."""
@@ -86,7 +95,7 @@ def recap_table(notebook):
 
 
 def poll(id):
-    """Return the two slides of a prediction as (kind, blocks, note, question): the claim, then the answer."""
+    """Return the contents of a prediction's two slides: the claim, then the answer."""
     claim = ledger.claim(id)
     said = f"<blockquote>“{markup.inline(claim.statement)}”</blockquote>"
     hands = "".join(f"<li>{text}</li>" for text in ANSWERS.values())
@@ -94,24 +103,26 @@ def poll(id):
     ask += [Block(f'<ul class="hands">{hands}</ul>')]
     verdict = f'<p class="verdict">{VERDICTS[claim.verdict][0]}.</p>'
     answer = [Block("<h2>The answer</h2>"), Block(said), Block(verdict), Block(f"<p>{markup.inline(claim.truth)}</p>")]
-    yield (
-        "poll",
-        ask,
-        "Poll, one minute: count the hands for each answer and write them down.",
-        ("Does it hold, does it not, or does it depend?"),
-    )
-    yield (
-        "answer",
-        answer,
-        "If the answer comes too early here, go on and come back.",
-        "Who has changed their mind, and why?",
+    return (
+        Content(
+            "poll",
+            ask,
+            note="Poll, one minute: count the hands for each answer and write them down.",
+            question="Does it hold, does it not, or does it depend?",
+        ),
+        Content(
+            "answer",
+            answer,
+            note="If the answer comes too early here, go on and come back.",
+            question="Who has changed their mind, and why?",
+        ),
     )
 
 
-def exercise_blocks(name):
-    """Return the slide of an exercise; its hints and the solution are for the speaker."""
+def exercise(name):
+    """Return the content of an exercise's slide, alone in a tuple; its hints and the solution are for the speaker."""
     task = catalogue.exercises()[name]
     paragraphs = re.findall(r"<p>.*?</p>|<pre.*?</pre>", markup.paragraphs(task.prompt), re.DOTALL)
     blocks = [Block(f"<h2>{markup.inline(task.title)}</h2>"), *map(Block, paragraphs)]
     note = f"Hints: {task.hints[0]} {task.hints[1]} Solution: {solution_source(task)} {task.explanation}"
-    yield "exercise", blocks, note, "Who has a first idea? Say only the first step."
+    return (Content("exercise", blocks, note, question="Who has a first idea? Say only the first step."),)

@@ -13,7 +13,7 @@ from string import Template
 from tools.publish import HERE, bundle, course, formulas, outputs
 from tools.publish.films import films_of
 from tools.publish.site import teaching
-from tools.publish.slides.blocks import Block, code_blocks, exercise_blocks, markdown_blocks, poll
+from tools.publish.slides.blocks import Block, code_blocks, exercise, markdown_blocks, poll
 
 REVEAL = files("sphinx_revealjs") / "_static" / "revealjs"
 
@@ -123,9 +123,9 @@ def special(cell, places, films):
         yield film_slide(cell, places[id(cell)].kind, next(films))
     elif cell["cell_type"] == "code":
         for name, argument in re.findall(r'^(predict|exercise)\("([\w-]+)"\)', course.source(cell), re.MULTILINE):
-            for kind, blocks, note, question in (poll if name == "predict" else exercise_blocks)(argument):
-                slide = Slide(kind)
-                slide.blocks, slide.notes, slide.question = blocks, [note], question
+            for content in (poll if name == "predict" else exercise)(argument):
+                slide = Slide(content.kind)
+                slide.blocks, slide.notes, slide.question = content.blocks, [content.note], content.question
                 yield slide
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import yaml
 
+from course_lib.checks import check_choice
 from course_lib.kit.practice.catalogue import by_notebook, find, topic_files
 
 VERDICTS = ("holds", "wrong", "imprecise", "convention")
@@ -93,16 +94,11 @@ def _read_claim(entry, where, topic):
         if not (isinstance(value, str) and value.strip()):
             raise ValueError(f"{where}: `{field}` must be a text that is not empty, got {value!r}")
     found = Claim(**{"reason": "", **{field: " ".join(value.split()) for field, value in entry.items()}}, topic=topic)
-    _check_choice(where, "verdict", found.verdict, VERDICTS)
-    _check_choice(where, "decided_by", found.decided_by, DECIDERS)
+    for field, choices in (("verdict", VERDICTS), ("decided_by", DECIDERS)):
+        check_choice(field, getattr(found, field), choices, where=where)
     if (found.decided_by == "code") == bool(found.reason):
         raise ValueError(f"{where}: `reason` must be given when no code decides, and only then, got {found.reason!r}")
     return found
-
-
-def _check_choice(where, field, value, choices):
-    if value not in choices:
-        raise ValueError(f"{where}: `{field}` must be one of {', '.join(choices)}, got {value!r}")
 
 
 class _NoRepeats(yaml.SafeLoader):

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from course_lib.checks import check_choice
+
 ANSWERS = {"holds": "It holds", "does not": "It does not hold", "depends": "It depends"}
 # Verdict -> (what to call it, which bets count as right)
 VERDICTS = {
@@ -24,8 +26,7 @@ class Result(NamedTuple):
 
 def judge(entry, bet):
     """Return the `Result` of a bet ("holds", "does not" or "depends") on a `Claim`."""
-    if bet not in ANSWERS:
-        raise ValueError(f"`bet` must be one of {', '.join(ANSWERS)}, got {bet!r}")
+    check_choice("bet", bet, ANSWERS)
     verdict, fitting = VERDICTS[entry.verdict]
     right = bet in fitting
     if right and entry.verdict == "imprecise":

@@ -11,10 +11,10 @@ from textwrap import indent
 from typing import Any, NamedTuple
 
 from course_lib.kit.practice import markup
-from course_lib.kit.practice.exercises.comparison import clean, difference, kind, show
+from course_lib.kit.practice.exercises.comparison import clean, disagreement, kind, show
 
 NOT_ATTEMPTED = "Not attempted yet."
-_COLOURS = {"right": markup.GREEN, "wrong": markup.VERMILION, "stopped": markup.VERMILION, "open": markup.GREY}
+_COLORS = {"right": markup.GREEN, "wrong": markup.VERMILION, "stopped": markup.VERMILION, "open": markup.GREY}
 
 
 class Feedback(NamedTuple):
@@ -38,7 +38,7 @@ class Feedback(NamedTuple):
         rows = markup.code(self.rows) if self.rows else ""
         hint = f"<p><strong>Hint:</strong> {markup.inline(self.hint)}</p>" if self.hint else ""
         text = f"<p>{markup.inline(self.message)}</p>{rows}{hint}{markup.paragraphs(self.note)}"
-        return markup.box(text, _COLOURS[self.state], role="status")
+        return markup.box(text, _COLORS[self.state], role="status")
 
 
 class Outcome(NamedTuple):
@@ -57,15 +57,15 @@ def check_answer(exercise, answer):
 
 def _check_value(exercise, answer):
     untouched = starter_answer(exercise)
-    gap = difference(answer, exercise.reference, exercise.tolerance)
+    gap = disagreement(answer, exercise.reference, exercise.tolerance)
     if gap is None:
         return Feedback("right", "Right.", note=exercise.explanation)
-    if untouched is not None and difference(answer, untouched) is None:
+    if untouched is not None and disagreement(answer, untouched) is None:
         return Feedback("open", NOT_ATTEMPTED)
     if callable(answer):
         return Feedback("wrong", f"This exercise asks for {kind(exercise.reference)}, and your answer is a function.")
     # What should have come out is not shown: for a single value that would be the solution.
-    hints = (m.hint for m in exercise.mistakes if difference(answer, m.answer, exercise.tolerance) is None)
+    hints = (m.hint for m in exercise.mistakes if disagreement(answer, m.answer, exercise.tolerance) is None)
     other = "" if kind(answer) == kind(exercise.reference) else f" It should be {kind(exercise.reference)}."
     return Feedback("wrong", f"Not yet. Your answer is {show(answer)}.{other}", hint=next(hints, ""))
 
@@ -148,7 +148,7 @@ def gap(got, want, tolerance):
         return f"It stops with {type(got.error).__name__}."
     if want.error is not None:
         return f"It should stop with {type(want.error).__name__}."
-    return difference(got.value, want.value, tolerance)
+    return disagreement(got.value, want.value, tolerance)
 
 
 def _same_results(one, other, tolerance):

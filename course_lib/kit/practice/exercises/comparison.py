@@ -13,24 +13,24 @@ _SHORT.maxstring = _SHORT.maxother = 120
 _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHORT.maxset = 8
 
 
-def difference(got, want, tolerance=1e-6):
+def disagreement(got, want, tolerance=1e-6):
     """Return None where the results agree, else a sentence that says how they differ.
 
-        >>> difference([1, 2, 4], [1, 2, 3])
+        >>> disagreement([1, 2, 4], [1, 2, 3])
         '1 of 3 values differs, at [2]: 4, and it should be 3.'
-        >>> difference(float("nan"), float("nan")) is None
+        >>> disagreement(float("nan"), float("nan")) is None
         True
 
     Lists, tuples, arrays and tensors of the same shape and values agree; so do 16 and 16.0. Text is compared
     without regard to case and outer blanks. Floats may be off by `tolerance` (relative and absolute).
     """
     try:
-        return _difference(got, want, tolerance)
+        return _disagreement(got, want, tolerance)
     except Exception:  # an object with its own ideas about == or len
         return f"{kind(got).capitalize()} cannot be compared with {kind(want)}."
 
 
-def _difference(got, want, tolerance):
+def _disagreement(got, want, tolerance):
     if isinstance(want, str):
         same = isinstance(got, str) and got.strip().casefold() == want.strip().casefold()
         return None if same else _other_kind(got, want) or "The texts differ."
@@ -98,7 +98,7 @@ def _differ_items(got, want, tolerance):
             return _other_kind(got, want) or f"It should be {kind(want)}."
         if len(got) != len(want):
             return f"There are {len(got)} items, and there should be {len(want)}."
-        rows = ((f"Item {i}", difference(g, w, tolerance)) for i, (g, w) in enumerate(zip(got, want)))
+        rows = ((f"Item {i}", disagreement(g, w, tolerance)) for i, (g, w) in enumerate(zip(got, want)))
         return next((f"{row}: {text}" for row, text in rows if text), None)
     return None if bool(np.all(got == want)) and type(got) is type(want) else f"It should be {show(want)}."
 
@@ -108,7 +108,7 @@ def _differ_mapping(got, want, tolerance):
         return _other_kind(got, want)
     if set(got) != set(want):
         return f"The keys are {show(list(got))}, and they should be {show(list(want))}."
-    rows = ((f"Key {key!r}", difference(got[key], want[key], tolerance)) for key in want)
+    rows = ((f"Key {key!r}", disagreement(got[key], want[key], tolerance)) for key in want)
     return next((f"{row}: {text}" for row, text in rows if text), None)
 
 

@@ -4,7 +4,7 @@ import re
 from itertools import combinations
 
 from course_lib.kit.practice.exercises.checking import NOT_ATTEMPTED, check_answer, gap, outcomes, starter_answer
-from course_lib.kit.practice.exercises.comparison import difference
+from course_lib.kit.practice.exercises.comparison import disagreement
 from course_lib.kit.practice.exercises.sources import solution_source
 
 
@@ -84,7 +84,7 @@ def _pairs(exercise):
 
 def _alike(exercise, a, b):
     if not exercise.wants_function:
-        return difference(a, b, exercise.tolerance) is None
+        return disagreement(a, b, exercise.tolerance) is None
     pairs = zip(outcomes(a, exercise.cases), outcomes(b, exercise.cases))
     return all(gap(x, y, exercise.tolerance) is None for x, y in pairs)
 

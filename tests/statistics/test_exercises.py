@@ -11,17 +11,12 @@ from statsmodels.stats.power import TTestIndPower
 from course_lib.statistics import bonferroni, false_findings, permutation_test
 from course_lib.statistics.exercises.hypothesis_tests import (
     DISCOVERIES,
-    EXERCISES,
     FALSE_SHARE,
     P_VALUE_OF_Z,
     PEOPLE_NEEDED,
     PERMUTATION_P_VALUE,
     POWER_OF_Z,
 )
-
-
-def test_all_belong_to_the_notebook():
-    assert {exercise.notebook for exercise in EXERCISES} == {"80_hypothesis_testing"}
 
 
 def test_p_values_by_scipy():

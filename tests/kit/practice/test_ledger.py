@@ -122,3 +122,22 @@ def test_the_text_of_every_claim_is_fit_for_learners(entry):
         assert text[0] in text[0].upper() + "`"
         assert text.count("`") % 2 == 0
         assert not re.search(r"\b(simply|just|obviously|of course|easy)\b", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "notebook, least",
+    [
+        ("12_fourier", 29),
+        ("13_sampling_and_compression", 9),
+        ("15_image_warping", 27),
+        ("16_epipolar_geometry", 13),
+        ("20_convolution_arithmetic", 20),
+        ("21_transposed_convolution", 15),
+        ("31_normalization", 45),
+        ("40_lstm_gates", 30),
+        ("80_hypothesis_testing", 17),
+        ("81_classifier_metrics", 24),
+    ],
+)
+def test_no_claim_is_lost(notebook, least):
+    assert len(claims(notebook)) >= least

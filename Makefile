@@ -30,7 +30,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test check javascript notebooks bench bench-browser data train timings matches site slides links report constraints clean
+.PHONY: help setup lab test check javascript notebooks new bench bench-browser data train timings matches site slides links report constraints clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ javascript: $(NODE_TOOLS)/.package-lock.json ## format, lint and types of the Ja
 
 notebooks: $(STAMP) ## execute and normalise the notebooks for commit (one: NB=name)
 	$(CLEAN_RUN) $(BIN)/python tools/notebooks.py $(NB)
+
+new: $(STAMP) ## begin a notebook: one of everything, green and marked open (NB=60_boxes TOPIC=detection)
+	$(CLEAN_RUN) $(BIN)/python -m tools.new "$(NB)" "$(TOPIC)"
 
 bench: $(STAMP) ## measure import, explorers, memory, notebooks, convolutions
 	$(BIN)/python -m tools.bench

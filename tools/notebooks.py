@@ -4,7 +4,9 @@
     python tools/notebooks.py 20_convolution_arithmetic   # one
 
 The form: outputs as a reader without a kernel needs them (no live widgets, no times, no patch version), cells counted
-from 1, keys sorted. When no output changed, the file does not change by a byte.
+from 1, keys sorted, no slide type that the rule gives anyway. When no output changed, the file does not change by a
+byte. Then README's table and the map are written from what the notebooks say of themselves, and what is still wrong
+with them is listed.
 """
 
 import os
@@ -15,6 +17,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
+
+from course_lib.kit.notebook import overview, rules
+from course_lib.kit.notebook.metadata import leave_out_slide_type
+from course_lib.kit.notebook.reading import read, read_all, source
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 WORKERS = 2
@@ -84,8 +90,9 @@ def normalise(notebook):
     notebook.metadata.update(kernelspec=KERNELSPEC, language_info=LANGUAGE_INFO)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     count = 0
-    for number, cell in enumerate(notebook.cells, start=1):
+    for number, (before, cell) in enumerate(zip([None, *notebook.cells], notebook.cells), start=1):
         cell.setdefault("id", f"cell-{number:03}")
+        leave_out_slide_type(cell, before)
         for volatile in ("execution", "ExecuteTime", "collapsed", "scrolled"):
             cell.metadata.pop(volatile, None)
         if cell.cell_type != "code":
@@ -139,12 +146,46 @@ def renew(path):
     return f"{path.name}: {seconds:.1f} s, {len(new.encode()) / 1000:.0f} kB, {'changed' if changed else 'as it was'}"
 
 
+def write_tables(folder=NOTEBOOKS):
+    """Write README's table and the map from the notebooks' metadata; return the names of the files that changed.
+
+    Nothing is written while a notebook does not say what it is: `problems_together` names it.
+    """
+    notebooks = read_all(folder)
+    if any(rules.says_too_little(notebook) for notebook in notebooks):
+        return []
+    page, start = folder.parent / "README.md", folder / f"{overview.START}.ipynb"
+    written = {page: overview.readme(page.read_text("utf-8"), notebooks)}
+    first = nbformat.read(start, as_version=4)
+    cell = overview.map_cell(read(start))
+    position = next(n for n, one in enumerate(first.cells) if one.source == source(cell))
+    first.cells[position].source = overview.course_map(source(cell), notebooks)
+    written[start] = text(first)
+    changed = [path for path, new in written.items() if new != path.read_text("utf-8")]
+    for path in changed:
+        path.write_text(written[path], "utf-8")
+    return [path.name for path in changed]
+
+
 def main(names):
-    failed = False
     try:
         paths = chosen(names)
     except NotebookError as error:
         sys.exit(str(error))
+    failed = renew_all(paths)
+    found = [f"{path.name}: {sentence}" for path in paths for sentence in rules.problems(path)]
+    if not found and not failed:
+        for name in write_tables():
+            print(f"{name}: the notebooks are listed anew")
+        found = rules.problems_together(NOTEBOOKS)
+    for sentence in found:
+        print(sentence, file=sys.stderr)
+    return 1 if failed or found else 0
+
+
+def renew_all(paths):
+    """Execute and rewrite notebooks, two at a time, saying what happens; return whether one of them failed."""
+    failed = False
     with ProcessPoolExecutor(WORKERS) as pool:
         for future in [pool.submit(renew, path) for path in paths]:
             try:
@@ -152,7 +193,7 @@ def main(names):
             except NotebookError as error:
                 failed = True
                 print(f"FAILED {error}", file=sys.stderr, flush=True)
-    return 1 if failed else 0
+    return failed
 
 
 if __name__ == "__main__":

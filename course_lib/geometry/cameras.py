@@ -160,7 +160,12 @@ def image_plane(points, focal_length, *, plane="virtual"):
 
 
 def check_calibration(name, K):
-    """Return K (3, 3) with last row (0, 0, 1), raising `ValueError` if it has no inverse."""
+    """Return K (3, 3) with last row (0, 0, 1), raising `ValueError` if it has no inverse.
+
+    >>> check_calibration("K", [[2, 0, 1], [0, 2, 1], [0, 0, 2]])
+    Traceback (most recent call last):
+    ValueError: `K` must have the last row (0, 0, 1), got (0.0, 0.0, 2.0); divide by its corner
+    """
     K = check_matrix(name, K)
     if K[2].tolist() != [0, 0, 1]:
         raise ValueError(f"`{name}` must have the last row (0, 0, 1), got {tuple(K[2].tolist())}; divide by its corner")
@@ -172,7 +177,12 @@ def check_calibration(name, K):
 
 
 def check_pose(rotation, translation):
-    """Return R (3, 3) and t (3,) as a Pose, raising `ValueError` unless R is a rotation."""
+    """Return R (3, 3) and t (3,) as a Pose, raising `ValueError` unless R is a rotation.
+
+    >>> check_pose([[1, 0, 0], [0, 1, 0], [0, 0, -1]], [1, 0, 0])
+    Traceback (most recent call last):
+    ValueError: `rotation` must have determinant 1, got -1: it mirrors the scene
+    """
     rotation = check_matrix("rotation", rotation)
     if np.abs(rotation @ rotation.T - np.eye(3)).max() > ORTHOGONAL:
         raise ValueError(

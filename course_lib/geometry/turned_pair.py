@@ -64,6 +64,11 @@ def turned_pair(pair, *, turns=TURNS, principal_point=PRINCIPAL_POINT):
 def true_matches(turned, points1):
     """Return where the second picture shows points (N, 2) of the first: (N, 2) pixels, nan where it is unknown.
 
+        >>> from course_lib import data
+        >>> turned = turned_pair(data.stereo_pair(), turns=((0, 0, 0), (0, 0, 0)))
+        >>> bool(np.isnan(true_matches(turned, [[-50, 0]])).all())
+        True
+
     The disparity of the nearest pixel of the left view is taken. Something nearer may hide the point in the second.
     """
     left = apply(invert(turned.A), check_points("points1", points1, least=0))

@@ -185,7 +185,11 @@ def precision_from_rates(recall, false_positive_rate, prevalence):
 
 
 def check_confusion(counts):
-    """Return the four counts as ints; `ValueError` for a negative one."""
+    """Return the four counts as ints; `ValueError` for a negative one.
+
+    >>> check_confusion((5, 3, 7, 7))
+    Confusion(tp=5, fp=3, fn=7, tn=7)
+    """
     return Confusion(*(check_integer(name, count, 0) for name, count in zip(Confusion._fields, counts, strict=True)))
 
 

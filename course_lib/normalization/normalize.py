@@ -113,7 +113,12 @@ def batch_norm(x, *, gamma=None, beta=None, eps=1e-5):
 
 
 def check_many_values(x):
-    """Raise `ValueError` if a channel of the batch has a single value."""
+    """Raise `ValueError` if a channel of the batch has a single value.
+
+        >>> check_many_values(np.zeros((2, 3)))
+
+    Two images with one value of each of three channels: two values a channel.
+    """
     if x[:, 0].size == 1:
         raise ValueError(
             f"`x` must have more than one value per channel in training mode, got shape {x.shape}: of one value the "
@@ -191,7 +196,12 @@ def group_norm(x, groups, *, gamma=None, beta=None, eps=1e-5):
 
 
 def check_groups(groups, channels):
-    """Raise `ValueError` unless the groups are equally large."""
+    """Raise `ValueError` unless the groups are equally large.
+
+    >>> check_groups(4, channels=6)
+    Traceback (most recent call last):
+    ValueError: `groups` must divide the 6 channels, got 4; [1, 2, 3, 6] do
+    """
     check_integer("groups", groups, 1)
     if channels % groups:
         fits = [number for number in range(1, channels + 1) if channels % number == 0]

@@ -120,6 +120,10 @@ def train(norm, *, batch_size, learning_rate, seed, examples=EXAMPLES, progress=
 def train_side_by_side(norm, settings, *, batch_size, examples=EXAMPLES):
     """Return a list of `TrainingRun`, one for each (learning rate, seed) in `settings`, trained together.
 
+        >>> slow, fast = train_side_by_side("batch", [(0.001, 0), (0.3, 0)], batch_size=32, examples=640)
+        >>> bool(slow.training_loss[-1] > fast.training_loss[-1])
+        True
+
     Each is what `train` gives, up to rounding.
 
     Parameters
@@ -134,6 +138,10 @@ def train_side_by_side(norm, settings, *, batch_size, examples=EXAMPLES):
 
 def train_live(norm, *, batch_size=32, learning_rate=0.3, seed=3):
     """Train one stored setting anew, under a progress bar, and return whether it lands within the stored runs.
+
+        >>> train_live("batch", batch_size=33)
+        Traceback (most recent call last):
+        ValueError: `batch_size` must be one that is stored, 2, 4, 8, 16, 32, 64, got 33
 
     Take a setting whose stored runs agree: elsewhere the seed decides.
 
@@ -163,6 +171,11 @@ def train_live(norm, *, batch_size=32, learning_rate=0.3, seed=3):
 def accuracy_in_modes(net, *, batch_size=1, one_class=False):
     """Return the test accuracy of a trained network in evaluation mode, and when `eval()` was forgotten.
 
+        >>> trained = train("batch", batch_size=32, learning_rate=0.3, seed=0, examples=2560).network
+        >>> modes = accuracy_in_modes(trained, batch_size=32, one_class=True)
+        >>> modes.evaluation > modes.training + 0.2  # what the images have in common is taken away
+        True
+
     Parameters
     ----------
     net : torch network of `train`; it is left as it was, its running statistics too
@@ -183,14 +196,24 @@ def accuracy_in_modes(net, *, batch_size=1, one_class=False):
 
 
 def orders(seeds, examples):
-    """Return (examples, models): which training image comes when; each image once before any comes again."""
+    """Return (examples, models): which training image comes when; each image once before any comes again.
+
+    >>> order = orders(seeds=(0, 1), examples=2560)
+    >>> order.shape, len(set(order[:1280, 0].tolist()))
+    ((2560, 2), 1280)
+    """
     rounds = -(-examples // TRAINED)
     rngs = [np.random.default_rng(seed) for seed in seeds]
     return np.stack([np.concatenate([rng.permutation(TRAINED) for _ in range(rounds)]) for rng in rngs], 1)[:examples]
 
 
 def losses(net, chosen):
-    """Return the torch losses (models,) of a batch; `chosen` (N, models) are numbers of training images."""
+    """Return the torch losses (models,) of a batch; `chosen` (N, models) are numbers of training images.
+
+    >>> untrained = losses(network("none"), orders(seeds=(0,), examples=320))
+    >>> bool(abs(untrained[0] - np.log(10)) < 0.4)  # ten answers, equally likely
+    True
+    """
     import torch
 
     images, labels = (torch.from_numpy(part[chosen]) for part in split()[:2])
@@ -226,7 +249,11 @@ def _train(norm, settings, *, batch_size, examples, progress=iter):
 
 
 def test_accuracy(net):
-    """Return the share of right answers to the test images, (models,), in evaluation mode."""
+    """Return the share of right answers to the test images, (models,), in evaluation mode.
+
+    >>> bool(test_accuracy(network("none"))[0] < 0.3)  # it has learned nothing yet
+    True
+    """
     _, _, images, labels = split()
     right = (_answers(net.eval(), images, len(images)) == labels[:, None]).mean(axis=0)
     net.train()

@@ -128,6 +128,10 @@ def train(kind, *, delay, seed, steps=STEPS, rate=0.01, forget_bias=None, progre
 def train_live(network, *, delay=20, rate=0.003, seed=3):
     """Train one network now, under a progress bar, and return whether it lands within the stored runs.
 
+        >>> train_live("LSTM", delay=7)
+        Traceback (most recent call last):
+        ValueError: `delay` must be one that is stored, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, got 7
+
     Take a setting whose stored runs agree, such as the defaults: elsewhere the seed decides, and a new one may well
     land outside.
 

@@ -1,7 +1,6 @@
 """The claims of the notes about convolution, one test for each: what `claims.yaml` says is so, is so."""
 
 import math
-from importlib.resources import files
 
 import cv2
 import numpy as np
@@ -28,7 +27,6 @@ from course_lib.convolution import (
     upsample,
 )
 from course_lib.convolution.sizes import torch_same_padding
-from course_lib.kit.practice.claims.ledger import read_claims
 
 # The worked example of the notes.
 KERNEL = np.array([[1, 4, 1], [1, 4, 3], [3, 3, 1]])
@@ -52,14 +50,6 @@ def one(values):
 
 def n_parameters(layer):
     return sum(parameter.numel() for parameter in layer.parameters())
-
-
-def test_every_claim_that_code_decides_has_its_test():
-    text = files("course_lib.convolution").joinpath("claims.yaml").read_text(encoding="utf-8")
-    decided = {f"test_{claim.id.replace('-', '_')}" for claim in read_claims(text, "convolution") if not claim.reason}
-    tests = {name for name in globals() if name.startswith("test_")}
-    tests -= {test_every_claim_that_code_decides_has_its_test.__name__}
-    assert tests == decided, "each claim in claims.yaml needs one test of its name, and the other way round"
 
 
 # --- 20_convolution_arithmetic ----------------------------------------------------------------------------------------

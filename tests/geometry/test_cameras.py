@@ -9,6 +9,7 @@ from scipy.spatial.transform import Rotation
 from course_lib.geometry.cameras import (
     camera_rotation,
     check_calibration,
+    check_pose,
     image_plane,
     intrinsics,
     invert_pose,
@@ -140,3 +141,10 @@ def test_what_is_no_calibration_and_no_rotation():
     with pytest.raises(ValueError, match=r"`rotation` must have determinant 1, got -1: it mirrors the scene"):
         invert_pose(np.diag([1.0, 1.0, -1.0]), np.zeros(3))
     assert check_calibration("K", np.diag([1e-3, 1e-3, 1.0])).shape == (3, 3)  # small is not singular
+
+
+def test_a_pose_is_floats_of_a_rotation_and_a_shift():
+    rotation, translation = check_pose([[0, -1, 0], [1, 0, 0], [0, 0, 1]], [1, 2, 3])
+    assert rotation.dtype == translation.dtype == float
+    assert_allclose(rotation @ [1, 0, 0], [0, 1, 0])
+    assert translation.tolist() == [1, 2, 3]

@@ -9,11 +9,6 @@ from scipy.ndimage import map_coordinates
 from course_lib.geometry.exercises import two_views, warping
 
 
-def test_all_belong_to_their_notebooks():
-    assert {exercise.notebook for exercise in warping.EXERCISES} == {"15_image_warping"}
-    assert {exercise.notebook for exercise in two_views.EXERCISES} == {"16_epipolar_geometry"}
-
-
 def test_turns_by_opencv_and_the_hint():
     for angle, x, y in warping.TURN.cases:
         assert_allclose(warping.TURN.reference(angle, x, y)[:2], cv2.getRotationMatrix2D((x, y), -angle, 1), atol=1e-9)

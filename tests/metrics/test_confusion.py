@@ -19,7 +19,7 @@ from course_lib.metrics import (
     recall,
     specificity,
 )
-from course_lib.metrics.confusion import balanced_accuracy, matthews, prevalence
+from course_lib.metrics.confusion import balanced_accuracy, check_confusion, matthews, prevalence
 from course_lib.statistics import predictive_values
 
 DOGS = Confusion(tp=5, fp=3, fn=7, tn=7)
@@ -167,3 +167,12 @@ def test_precision_from_rates_broadcasts_and_falls_with_the_share():
 def test_rates_outside_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         precision_from_rates(*arguments)
+
+
+def test_counts_are_whole_numbers_from_any_four():
+    assert check_confusion(np.array([5, 3, 7, 7])) == DOGS
+    assert all(type(count) is int for count in check_confusion(np.array([5, 3, 7, 7])))
+    with pytest.raises(ValueError, match="`fn` must be at least 0, got -1"):
+        check_confusion((5, 3, -1, 7))
+    with pytest.raises(ValueError, match=r"shorter than argument 1"):
+        check_confusion((5, 3, 7))

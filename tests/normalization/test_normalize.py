@@ -18,7 +18,7 @@ from course_lib.normalization import (
     normalize,
     shared_with,
 )
-from course_lib.normalization.normalize import KINDS, identity_scale_shift
+from course_lib.normalization.normalize import KINDS, check_groups, check_many_values, identity_scale_shift
 
 SHAPES = [(2, 1), (5, 4), (1, 3, 4, 4), (3, 1, 2, 5), (2, 6, 1, 1), (4, 6, 3, 3), (2, 4, 7)]
 HARD = [(0, 1), (1e4, 1), (-3, 1e-3), (0, 1e3)]  # offset and scale: far from 0, spread near the root of eps
@@ -193,3 +193,23 @@ IMAGES = np.zeros((2, 4, 3, 3))
 def test_what_cannot_be_normalized(call, error, message):
     with pytest.raises(error, match=re.escape(message)):
         call()
+
+
+@pytest.mark.parametrize("shape, many", [((2, 3), True), ((1, 3), False), ((1, 3, 1, 1), False), ((1, 3, 2), True)])
+def test_one_value_per_channel_is_no_sample(shape, many):
+    if many:
+        assert check_many_values(np.zeros(shape)) is None
+    else:
+        with pytest.raises(
+            ValueError, match=re.escape(f"more than one value per channel in training mode, got shape {shape}")
+        ):
+            check_many_values(np.zeros(shape))
+
+
+@pytest.mark.parametrize("groups", range(1, 8))
+def test_groups_are_equally_large(groups):
+    if groups in (1, 2, 3, 6):
+        assert check_groups(groups, 6) is None
+    else:
+        with pytest.raises(ValueError, match=re.escape(f"got {groups}; [1, 2, 3, 6] do")):
+            check_groups(groups, 6)

@@ -111,6 +111,22 @@ def test_one_step_is_plain_sgd(norm):
         assert_allclose(own.detach(), theirs.detach(), atol=1e-5)
 
 
+def test_losses_and_accuracy_are_those_of_each_network_alone():
+    """By the plain formulas, on two networks that lie side by side; the mode is training again at the end."""
+    both, chosen = network("batch", (0, 1)), training.orders((0, 1), 320)
+    images, labels, tests, answers = training.split()
+    found, right = training.losses(both, chosen), training.test_accuracy(both)
+    assert found.shape == right.shape == (2,)
+    assert both.training
+    for seed in (0, 1):
+        net = network("batch", (seed,))
+        scores = net(torch.from_numpy(images[chosen[:, seed]])[:, None]).flatten(1).log_softmax(1).detach().numpy()
+        assert_allclose(found.detach()[seed], -scores[np.arange(320), labels[chosen[:, seed]]].mean(), rtol=1e-5)
+        # `scores` moved the running statistics of `net` by one batch, as `losses` did with those of `both`.
+        said = net.eval()(torch.from_numpy(tests)[:, None]).flatten(1).argmax(1).numpy()
+        assert right[seed] == np.mean(said == answers)
+
+
 def test_side_by_side_is_one_by_one():
     settings = [(0.03, 0), (0.3, 1)]
     together = train_side_by_side("batch", settings, batch_size=32, examples=640)

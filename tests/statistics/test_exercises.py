@@ -11,7 +11,6 @@ from statsmodels.stats.power import TTestIndPower
 from course_lib.statistics import bonferroni, false_findings
 from course_lib.statistics.exercises.hypothesis_tests import (
     DISCOVERIES,
-    EXERCISES,
     FALSE_SHARE,
     P_VALUE_OF_Z,
     PEOPLE_NEEDED,
@@ -19,10 +18,6 @@ from course_lib.statistics.exercises.hypothesis_tests import (
     POWER_OF_Z,
 )
 from course_lib.statistics.permutation import permutation_test
-
-
-def test_all_belong_to_the_notebook():
-    assert {exercise.notebook for exercise in EXERCISES} == {"80_hypothesis_testing"}
 
 
 def test_p_values_by_scipy():

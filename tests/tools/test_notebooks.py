@@ -1,9 +1,13 @@
+import functools
 import json
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from course_lib.kit.notebook import rules
+from course_lib.kit.practice.claims import ledger
+from tests.kit.notebook.trial import CLAIMS, Trial
 from tools import notebooks
 
 
@@ -65,6 +69,12 @@ def test_cells_of_an_older_form_get_ids_that_stay():
 
 
 @pytest.fixture
+def trial(tmp_path, monkeypatch):
+    monkeypatch.setattr(ledger, "claims", lambda: CLAIMS)
+    return Trial(tmp_path)
+
+
+@pytest.fixture
 def folder(tmp_path, monkeypatch):
     def write(name, *sources):
         cells = [new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(sources)]
@@ -107,3 +117,42 @@ def test_an_error_names_the_notebook_the_cell_and_the_error(folder):
     with pytest.raises(notebooks.NotebookError, match=expected):
         notebooks.renew(folder / "20_bad.ipynb")
     assert (folder / "20_bad.ipynb").read_bytes() == before, "a notebook that fails is left as it was"
+
+
+def test_the_tables_are_written_from_the_notebooks_and_nothing_is_executed(trial):
+    before = trial.path.read_bytes()
+    assert notebooks.write_tables(trial.folder) == ["README.md", "00_start_here.ipynb"]
+    assert "| [60_boxes](notebooks/60_boxes.ipynb) | How much do two boxes share? | 31 |" in trial.readme.read_text(
+        "utf-8"
+    )
+    assert rules.problems_together(trial.folder) == []
+    assert rules.problems(trial.start) == [], "its outputs stay"
+    assert trial.path.read_bytes() == before
+    assert notebooks.write_tables(trial.folder) == []
+
+
+def test_no_table_is_written_while_a_notebook_does_not_say_what_it_is(trial):
+    del trial.course["question"]
+    trial.write("60_boxes", trial.content)
+    before = trial.readme.read_text("utf-8")
+    assert notebooks.write_tables(trial.folder) == []
+    assert trial.readme.read_text("utf-8") == before
+
+
+def test_what_is_wrong_is_said_and_fails(trial, monkeypatch, capsys):
+    monkeypatch.setattr(notebooks, "NOTEBOOKS", trial.folder)
+    monkeypatch.setattr(notebooks, "chosen", lambda names: [trial.path])
+    monkeypatch.setattr(notebooks, "renew_all", lambda paths: False)
+    monkeypatch.setattr(notebooks, "write_tables", functools.partial(notebooks.write_tables, trial.folder))
+    assert notebooks.main([]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "README.md: the notebooks are listed anew",
+        "00_start_here.ipynb: the notebooks are listed anew",
+    ]
+    trial.cells[2]["metadata"]["minutes"] = 0
+    trial.write("60_boxes", trial.content)
+    assert notebooks.main([]) == 1
+    assert capsys.readouterr().err == (
+        "60_boxes.ipynb: Cell 3 opens the section '## Two boxes' and needs `minutes` in its metadata, "
+        "a whole number above 0, got 0\n"
+    )

@@ -35,28 +35,11 @@ def code(text, *data, slide="-"):
 
 
 def notebook(*cells):
-    return Notebook("90_trial", "9 trial", "Why?", {"metadata": {"course": {"title": "Trial"}}, "cells": list(cells)})
+    course = {"title": "Trial", "question": "Why?", "part": "9 trial"}
+    return Notebook("90_trial", {"metadata": {"course": course}, "cells": list(cells)})
 
 
 # ---- what is in a notebook
-
-
-def test_the_map_gives_each_notebook_its_part_and_question():
-    text = (
-        "| part | notebook | q |\n|---|---|---|\n| 2 a | [20_x](20_x.ipynb) | Why? |\n| | [21_y](21_y.ipynb) | How? |"
-    )
-    assert course.course_map({"cells": [markdown(text)]}) == {"20_x": ("2 a", "Why?"), "21_y": ("2 a", "How?")}
-
-
-def test_every_notebook_but_the_first_is_in_the_map():
-    assert all(one.part and one.question for one in course.read()[1:])
-
-
-def test_sections_begin_at_headings_of_level_two():
-    found = notebook(
-        markdown("# T"), markdown("## A\ntext", minutes=3), code("1"), markdown("### no"), markdown("## B")
-    ).sections()
-    assert [(one.title, one.minutes, len(one.cells)) for one in found] == [("Trial", 0, 1), ("A", 3, 3), ("B", 0, 1)]
 
 
 def test_an_explorer_is_found_with_what_the_cell_gives_it():
@@ -251,6 +234,18 @@ def test_a_deck_begins_with_its_question():
     first, *others = decks.slides(notebook(markdown("# T", slide="slide"), markdown("## A", slide="slide")), [])
     assert '<p class="hook">Why?</p>' in first
     assert "hook" not in "".join(others)
+    assert "hook" not in next(decks.slides(START, ["film"])), "it opens with a question of its own"
+
+
+def test_slide_types_follow_by_rule_where_no_cell_sets_one():
+    cells = [markdown("# T"), code("import skipped"), markdown("## A"), code("1"), markdown("said later"), code("2")]
+    for cell in cells:
+        del cell["metadata"]["slideshow"]
+    opening, section = notebook(*cells).sections()
+    (first,) = decks.section_slides(opening, {}, iter(()))
+    assert "skipped" not in first.html()
+    (slide,) = decks.section_slides(section, {}, iter(()))
+    assert [block.step for block in slide.blocks] == [0, 1, 2, 0]
 
 
 def test_each_paragraph_is_a_block_and_references_stay_on_the_site():

@@ -1,13 +1,14 @@
-"""The committed notebooks as data: parts, sections with minutes, and what each cell shows. Executes nothing."""
+"""The committed notebooks with the explorers that their cells show. Executes nothing."""
 
 import ast
 import importlib
 import inspect
-import json
 import re
 from typing import NamedTuple
 
 from course_lib.kit.explorer.explorer import Explorer
+from course_lib.kit.notebook import reading
+from course_lib.kit.notebook.reading import source
 from tools.publish import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -20,36 +21,7 @@ class Shown(NamedTuple):
     values: dict  # what the cell gives it
 
 
-class Section(NamedTuple):
-    title: str
-    minutes: int
-    cells: list
-
-
-class Notebook(NamedTuple):
-    name: str  # file name without .ipynb
-    part: str  # as the map names it, "2 convolution"; empty for 00_start_here
-    question: str  # that it starts with, from the map
-    content: dict  # the whole file
-
-    @property
-    def course(self):
-        return self.content["metadata"]["course"]
-
-    @property
-    def cells(self):
-        return self.content["cells"]
-
-    def sections(self):
-        """Return the `Section`s: what stands before the first heading of level 2 is the first, named by the title."""
-        found = [Section(self.course["title"], 0, [])]
-        for cell in self.cells:
-            heading = re.match(r"## (.+)", source(cell)) if cell["cell_type"] == "markdown" else None
-            if heading:
-                found.append(Section(heading[1].strip(), cell["metadata"].get("minutes", 0), []))
-            found[-1].cells.append(cell)
-        return found
-
+class Notebook(reading.Notebook):
     def explorers(self):
         """Return [(cell, `Shown`)] of the cells that end with an explorer."""
         homes = imported_explorers(self.cells)
@@ -57,27 +29,9 @@ class Notebook(NamedTuple):
         return [(cell, explorer) for cell, explorer in found if explorer]
 
 
-def source(cell):
-    return "".join(cell["source"])
-
-
 def read(folder=NOTEBOOKS):
     """Return all notebooks, in the order of their names."""
-    contents = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.ipynb"))}
-    places = course_map(contents["00_start_here"])
-    return [Notebook(name, *places.get(name, ("", "")), content) for name, content in contents.items()]
-
-
-def course_map(start_here):
-    """Return {notebook: (part, question)} from the table of `00_start_here`; an empty first column repeats the part."""
-    text = "\n".join(map(source, start_here["cells"]))
-    found, part = {}, ""
-    for first, name, question in re.findall(
-        r"^\| *([^|]*?) *\| *\[(\w+)\]\([^)]*\) *\| *(.*?) *\|$", text, re.MULTILINE
-    ):
-        part = first or part
-        found[name] = (part, question)
-    return found
+    return [Notebook(*notebook) for notebook in reading.read_all(folder)]
 
 
 def imported_explorers(cells):

@@ -37,7 +37,6 @@ SIZES_ON_PAPER = Exercise(
         "Lay the first window down. How many samples are left for further steps?",
         "The third has 224 + 6 - 7 = 223 samples left for steps of 2.",
     ),
-    notebook=NOTEBOOK,
     explanation="7 and 8 give the same size: the eighth input is read by no window.",
 )
 
@@ -99,7 +98,6 @@ OUTPUT_SIZE = Exercise(
         "First the samples that the kernel covers, then the steps that are left, then one more for the first window.",
         "output_size(21, 4, 3, 2, 3) is 6: the kernel covers 10 of 25, and 15 are left for steps of 3.",
     ),
-    notebook=NOTEBOOK,
 )
 
 
@@ -175,7 +173,6 @@ CORRELATE = Exercise(
         "`image[row : row + 3, column : column + 3]` is a window. How many rows and columns can it begin at?",
         "The notes' 4x4 image and 3x3 kernel give [[122, 148], [126, 134]].",
     ),
-    notebook=NOTEBOOK,
     explanation="This is torch.nn.functional.conv2d in two loops.",
 )
 
@@ -219,7 +216,6 @@ PARAMETERS = Exercise(
         "How many weights has one filter? How many filters are there?",
         "parameters(10, 20, 3, 3, 1, True) is 1820: twenty filters with 90 weights and one bias each.",
     ),
-    notebook=NOTEBOOK,
     explanation="The image's size stands nowhere: the same weights are used at every place.",
 )
 
@@ -267,7 +263,6 @@ KEEPING_PADDING = Exercise(
         "At stride 1 the output is size + 2p - d(k - 1). When is it the size?",
         "keeping_padding(3, 2) is 2; keeping_padding(4, 1) is None; keeping_padding(2, 2) is 1.",
     ),
-    notebook=NOTEBOOK,
     explanation="For odd d(k - 1), padding='same' of PyTorch puts the surplus zero at the end.",
 )
 
@@ -305,7 +300,6 @@ FIVE_HALVINGS = Exercise(
         "Which sizes does one layer lead to 7? Go back one layer at a time, or try all sizes with a loop.",
         "One layer leads 13 and 14 to 7. There are 32 sizes in all.",
     ),
-    notebook=NOTEBOOK,
     explanation="Kernel 3, stride 2, padding 1 gives size/2 rounded up. Five times: size/32 rounded up.",
 )
 

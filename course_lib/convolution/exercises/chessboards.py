@@ -69,7 +69,6 @@ OVERLAP_COUNTS = Exercise(
         "Begin with zeros, as many as there are outputs, and let each input add 1 to a slice.",
         "counts(4, 3, 2) is 1 1 2 1 2 1 2 1 1: nine outputs. The slice of input i begins at i * stride.",
     ),
-    notebook=NOTEBOOK,
     explanation="Away from the border the counts are equal exactly when the stride divides the kernel size.",
 )
 
@@ -96,7 +95,6 @@ NO_CHESSBOARD = Exercise(
         "Move the kernel size of the checkerboard explorer at stride 3, or print tap_counts for each size.",
         "There are two of them.",
     ),
-    notebook=NOTEBOOK,
     explanation="Every third tap meets the same output; the shares are equal when 3 divides the kernel size.",
 )
 

@@ -59,7 +59,6 @@ TRANSPOSED_SIZE = Exercise(
         "How far apart are the first and the last stamp, and how long is one stamp?",
         "transposed_size(4, 3, 2, 1, 1, 1) is 8: stamps from 0 to 6, one stamp 3 long, 2 cropped, 1 added.",
     ),
-    notebook=NOTEBOOK,
     explanation="It is the formula of the convolution, solved for the input size.",
 )
 
@@ -123,7 +122,6 @@ STAMP_1D = Exercise(
         "It is the counting exercise once more; only what is added to the slice changes.",
         "stamp([1, 10], [1, 2, 3], 2) is 1, 2, 13, 20, 30; the 13 is 3 from the first input and 10 from the second.",
     ),
-    notebook=NOTEBOOK,
     explanation="torch.nn.functional.conv_transpose1d gives the same numbers.",
 )
 
@@ -163,7 +161,6 @@ WHICH_OUTPUT_PADDING = Exercise(
         "Which cells did the convolution never reach? The floor in its size formula dropped them.",
         "needed(8, 3, 2, 1) is 1 and needed(7, 3, 2, 1) is 0: padded, 8 becomes 10, and one cell is left over.",
     ),
-    notebook=NOTEBOOK,
     explanation="The rest of the division is what the floor threw away; output_padding puts it back.",
 )
 
@@ -229,7 +226,6 @@ MATRIX_ROW = Exercise(
         "Draw the kernel into an empty image, at the place of the window. Then flatten the image.",
         "Row 0 of the notes' matrix: 1 4 1 0 1 4 3 0 3 3 1 0 0 0 0 0.",
     ),
-    notebook=NOTEBOOK,
     explanation="The transposed matrix has this row as a column: the same window, now written to instead of read.",
 )
 

@@ -41,7 +41,6 @@ WHEEL = Exercise(
         "How far does it go between two pictures? Which spoke do you then take for the old one: the nearest.",
         "The four are −1, 3, 4 and 12, in some order.",
     ),
-    notebook=NOTEBOOK,
     explanation="3/24 of a turn is 3/4 of the way to the next spoke. It looks like 1/4 back, 1/24 of a turn, 24 times.",
 )  # fmt: skip
 
@@ -81,7 +80,6 @@ SEEN = Exercise(
         "Frequencies that differ by the rate have the same samples. Take it away until you are near 0.",
         "seen(3, 4) is −1, seen(1, 4) is 1, seen(0.5, 1) is −0.5.",
     ),
-    notebook=NOTEBOOK,
     explanation="Move half a rate up, take the rest, move back: the fold lies at −rate/2 and not at 0.",
 )  # fmt: skip
 
@@ -140,7 +138,6 @@ SHRINK = Exercise(
         "One axis of H rows is two axes, H/s blocks and s rows in each. The same for the columns.",
         "The 2 x 4 picture 0 2 4 6 / 2 4 6 8 becomes 2 6.",
     ),
-    notebook=NOTEBOOK,
     explanation="With a box some of it still folds: its gain at half the new rate is 0.64 for large s, not 0.",
 )  # fmt: skip
 
@@ -211,7 +208,6 @@ RESTORED = Exercise(
         "Five steps, and each undoes another, but for the one in the middle.",
         "Of a coefficient below half of its step nothing is left. A block that is faint enough becomes an even grey.",
     ),
-    notebook=NOTEBOOK,
     explanation="The rest is bookkeeping: most of the whole numbers are 0, and rows of zeros are cheap to write.",
 )  # fmt: skip
 
@@ -281,7 +277,6 @@ SHARE = Exercise(
         "Square, sort, add up the end of the list, divide by the whole.",
         "With all coefficients kept it is 1. For noise, a tenth should hold clearly more than a tenth.",
     ),
-    notebook=NOTEBOOK,
     explanation="0.99, 0.97 and 0.84 against 0.44. What a picture has of noise cannot be made small.",
 )  # fmt: skip
 

@@ -59,7 +59,6 @@ DOTS = Exercise(
         "Which way must you walk to see the stripes change? How many crests do you meet on 64 pixels?",
         "Of the eight numbers two are 16, three are 4, two are 0; the count is 4 as well.",
     ),
-    notebook=NOTEBOOK,
     explanation="64/4 = 16 across, 64/16 = 4 down. The product has the sums and differences: (±16, ±4).",
 )  # fmt: skip
 
@@ -132,7 +131,6 @@ WAVE = Exercise(
         "`abs(z)` is the length of a complex number, `np.angle(z)` its angle. Then think of n, and of the twin.",
         "For 1, 3, 2, 0 and m = 1 the arrow is −1 − 3i: the amplitude is 1.58 and the phase −108 degrees.",
     ),
-    notebook=NOTEBOOK,
     explanation="An arrow is the sum of n samples, and shares the wave with its twin: 2|F|/n is the amplitude.",
 )  # fmt: skip
 
@@ -186,7 +184,6 @@ DFT = Exercise(
         "A matrix with a row for each m and a column for each j. Then one matrix product.",
         "For 1, 3, 2, 0 it is 6, −1 − 3i, 0, −1 + 3i.",
     ),
-    notebook=NOTEBOOK,
     explanation="n² products. The FFT gives the same numbers, because the matrix repeats itself in halves.",
 )  # fmt: skip
 
@@ -232,7 +229,6 @@ GAIN = Exercise(
         "Put f = cutoff into exp(−a·f²) = 1/2. Or begin from 1/2 to the power of something that is 1 there.",
         "With cut-off 0.1: 1/2 at 0.1, 1/16 at 0.2, 1/512 at 0.3.",
     ),
-    notebook=NOTEBOOK,
     explanation="a = ln 2 / cutoff². At twice the cut-off it is (1/2)⁴, and nowhere is it 0.",
 )  # fmt: skip
 
@@ -297,7 +293,6 @@ CONVOLVE = Exercise(
         "How many places does the result need? Give both transforms that many.",
         "1, 2, 3, 4 and 1, 1, 1 make 1, 3, 6, 9, 7, 4. In four places they would make 8, 7, 6, 9.",
     ),
-    notebook=NOTEBOOK,
     explanation="The product of two spectra is a convolution around a circle. With room for the tail nothing meets.",
 )
 
@@ -336,7 +331,6 @@ PRICE = Exercise(
         "Per pixel: k² directly, 2k in two passes, and about 6·log2(n) + 2 through the spectrum, whatever k is.",
         "The first two are below 10 and next to each other, the third is between 70 and 80.",
     ),
-    notebook=NOTEBOOK,
     explanation="4096 times as many pixels, and the crossing moves from 7 to 9. The kernel decides, not the image.",
 )  # fmt: skip
 

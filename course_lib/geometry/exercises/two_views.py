@@ -43,7 +43,6 @@ WHAT = Exercise(
         "Move the point along its ray in the first explorer. Then try the preset of the pure rotation.",
         "One line, two points, one nothing.",
     ),
-    notebook=NOTEBOOK,
     explanation="The epipole e' is the image of the first camera's centre: it lies on every line, so it chooses none.",
 )  # fmt: skip
 
@@ -86,7 +85,6 @@ ESSENTIAL = Exercise(
         "x · (t × R x') = 0. Write the cross product with t as a matrix.",
         "For t = (1, 0, 0) and no rotation it is [[0, 0, 0], [0, 0, −1], [0, 1, 0]].",
     ),
-    notebook=NOTEBOOK,
     explanation="t, x and R x' lie in one plane, so the volume that they span is 0.",
 )  # fmt: skip
 
@@ -127,7 +125,6 @@ FUNDAMENTAL = Exercise(
         "A ray is K⁻¹ times (x, y, 1). Put that into the equation of E, on both sides.",
         "Three factors. Only the left one is transposed.",
     ),
-    notebook=NOTEBOOK,
     explanation="x̂ · E x̂' with x̂ = K⁻¹x and x̂' = K'⁻¹x' is x · K⁻ᵀ E K'⁻¹ x'.",
 )  # fmt: skip
 
@@ -167,7 +164,6 @@ EPIPOLE = Exercise(
         "Which direction does F press to nothing? That of the singular value 0.",
         "It is the last row of V transposed, a homogeneous point.",
     ),
-    notebook=NOTEBOOK,
     explanation="Rank two leaves one direction that F takes to 0: the image of the first camera's centre.",
 )  # fmt: skip
 
@@ -216,7 +212,6 @@ NORMALISE = Exercise(
         "A scale s and a shift. What must s be, and what happens to the shift when you scale after it?",
         "[[s, 0, −s·mx], [0, s, −s·my], [0, 0, 1]], with s = √2 over the mean distance.",
     ),
-    notebook=NOTEBOOK,
     explanation="Then all columns of the equations are about 1 in size, and an error in one cannot drown the others.",
 )  # fmt: skip
 
@@ -246,7 +241,6 @@ TRIES = Exercise(
         "All 8 must be right at once: the share of right ones, to the power of 8.",
         "They are 78, 1177, more than 70 000, and fewer than 2000.",
     ),
-    notebook=NOTEBOOK,
     explanation="0.3⁸ is one in 15 000. Five at a time are clean once in 400: smaller samples are worth a lot.",
 )  # fmt: skip
 
@@ -276,7 +270,6 @@ DEPTH = Exercise(
         "Similar triangles: depth is to baseline as focal length is to disparity.",
         "20 px, 500 px and 0.2 m give 5 m.",
     ),
-    notebook=NOTEBOOK,
     explanation="At 5 m one pixel is worth 0.26 m, at 10 m 1.1 m: four times as much for twice the distance.",
 )
 

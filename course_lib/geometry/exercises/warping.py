@@ -39,7 +39,6 @@ FAMILY = Exercise(
         "Name the families first: Euclidean, similarity, projective.",
         "Their degrees of freedom are 3, 4 and 8. Divide by two, and round up.",
     ),
-    notebook=NOTEBOOK,
     explanation="Euclidean 3, similarity 4, projective 8 degrees of freedom; each pair gives two equations.",
 )
 
@@ -82,7 +81,6 @@ TURN = Exercise(
         "Three steps: move the point to the origin, turn, move back.",
         "turn(90, 1, 0) takes (1, 0) to itself and (2, 0) to (1, 1).",
     ),
-    notebook=NOTEBOOK,
     explanation="The first step stands rightmost: T(x, y) · R · T(−x, −y).",
 )
 
@@ -135,7 +133,6 @@ MOVED = Exercise(
         "`np.column_stack([points, np.ones(len(points))])` is (N, 3). The images are rows times the transposed matrix.",
         "Then divide the first two columns by the third.",
     ),
-    notebook=NOTEBOOK,
     explanation="Twice the matrix gives the same points: the factor cancels in the division.",
 )
 
@@ -183,7 +180,6 @@ BILINEAR = Exercise(
         "How far is (x, y) behind the pixel above and left of it? Blend along x twice, then along y.",
         "In [[0, 10], [20, 30]] the value at (0.25, 0.5) is 12.5.",
     ),
-    notebook=NOTEBOOK,
     explanation="Each pixel weighs (1 − distance along x)·(1 − distance along y).",
 )  # fmt: skip
 
@@ -233,7 +229,6 @@ AFFINE = Exercise(
         "Each target coordinate is a·x + b·y + c, with the same a, b, c for all three points.",
         "The rows (x, y, 1) of the three points are a 3×3 matrix; the targets are two right-hand sides.",
     ),
-    notebook=NOTEBOOK,
     explanation="Six equations, six unknowns. If the three points lie on one line the matrix has no inverse.",
 )
 
@@ -269,7 +264,6 @@ VANISHING = Exercise(
         "A point at infinity is (dx, dy, 0). Multiply it by A like any other.",
         "Its third coordinate is g·dx + h·dy, with g and h from the last row of A.",
     ),
-    notebook=NOTEBOOK,
     explanation="For an affine A the third coordinate stays 0, and parallels stay parallel.",
 )  # fmt: skip
 

@@ -25,12 +25,12 @@ def topic_files(filename):
 def exercises():
     """Return {name: Exercise} for the whole course, in the order of the topic packages.
 
-    A topic keeps them in a list EXERCISES in each module of its package `exercises`.
+    A topic keeps them in a list EXERCISES in each module of its package `exercises`; NOTEBOOK says whose they are.
 
     Raises
     ------
     ValueError
-        If a module has no list EXERCISES, holds something else in it, or repeats a name.
+        If a module has no NOTEBOOK or no list EXERCISES, holds something else in it, or repeats a name.
     """
     found = {}
     for name in exercise_modules():
@@ -52,14 +52,17 @@ def exercise_modules():
 
 
 def listed(module):
-    """Return the list EXERCISES of a topic's module, once its kind is checked."""
+    """Return the exercises of a topic's module, each with its notebook, once their kind is checked."""
     found = getattr(module, "EXERCISES", None)
     if not isinstance(found, list | tuple):
         raise ValueError(f"{module.__name__} must hold a list named EXERCISES, got {type(found).__name__}")
     odd = [entry for entry in found if not isinstance(entry, Exercise)]
     if odd:
         raise ValueError(f"{module.__name__}: EXERCISES must hold Exercise only, got {type(odd[0]).__name__}")
-    return found
+    notebook = getattr(module, "NOTEBOOK", None)
+    if not (isinstance(notebook, str) and notebook):
+        raise ValueError(f"{module.__name__} must say in NOTEBOOK whose exercises it holds, got {notebook!r}")
+    return [exercise if exercise.notebook else exercise._replace(notebook=notebook) for exercise in found]
 
 
 def by_notebook(entries):

@@ -30,7 +30,6 @@ SPAM = Exercise(
         "Draw the table: put aside or not, spam or not. Three of the four counts follow from 200, 40, 25 and 20.",
         "The four counts are 20, 5, 20 and 155.",
     ),
-    notebook=NOTEBOOK,
     explanation="tp 20, fp 25 − 20, fn 40 − 20, tn 155. Precision 20/25, recall 20/40.",
 )
 
@@ -65,7 +64,6 @@ RARE = Exercise(
         "Of 1000 people, how many are ill and found? How many are well and alarmed?",
         "For 0.9, 0.05 and 0.01 it is 0.154: 9 found, 49.5 alarmed.",
     ),
-    notebook=NOTEBOOK,
     explanation="Found and alarmed are shares of all people. Their sum is what was called positive.",
 )  # fmt: skip
 
@@ -122,7 +120,6 @@ AP = Exercise(
         "Each hit raises recall by 1/positives. How high is its block?",
         "For 1, 0, 1, 1, 0 and 4 to find: (1/1 + 2/3 + 3/4) / 4.",
     ),
-    notebook=NOTEBOOK,
     explanation="Only hits have a width. The height is the precision at that hit.",
 )
 
@@ -167,7 +164,6 @@ AREA = Exercise(
         "np.subtract.outer(positive, negative) holds all the differences.",
         "For positives 3, 1 and negatives 2, 0: three of four pairs, 0.75.",
     ),
-    notebook=NOTEBOOK,
     explanation="Each step up of the curve passes the negatives that score lower than that positive.",
 )
 
@@ -200,7 +196,6 @@ PRICE = Exercise(
         "At probability p: what does calling cost on average, and what does not calling cost?",
         "(1 − p)·alarm = p·miss. For 1 and 1 it is 0.5, for 200 and 1 it is 1/201.",
     ),
-    notebook=NOTEBOOK,
     explanation="Calling costs (1 − p)·alarm, not calling p·miss. They are equal at alarm/(alarm + miss).",
 )
 
@@ -247,7 +242,6 @@ F1 = Exercise(
         "Put precision = tp/(tp + fp) and recall = tp/(tp + fn) into 2pr/(p + r), and cancel.",
         "For the dogs it is 10/20.",
     ),
-    notebook=NOTEBOOK,
     explanation="2tp/(2tp + fp + fn). Nothing is rounded, and nothing is 0/0 as long as one positive exists.",
 )  # fmt: skip
 

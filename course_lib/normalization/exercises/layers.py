@@ -41,7 +41,6 @@ COUNT_MEANS = Exercise(
         "Which axes are left when the averaged ones are gone? Their sizes multiply.",
         "The four numbers together make 86.",
     ),
-    notebook=NOTEBOOK,
     explanation="6, 8, 8·6 and 8·3. Times the values that share one, each makes 1200, all numbers of the batch.",
 )
 
@@ -106,7 +105,6 @@ NORMALIZE_BATCH = Exercise(
         "Which axes are averaged over, so that one number for each channel is left?",
         "With gamma 1 and beta 0 each channel of the result has mean 0 and a variance a little below 1.",
     ),
-    notebook=NOTEBOOK,
     explanation="gamma[:, None, None] makes (C, 1, 1) of (C,): it meets the channels and is the same along the rest.",
 )
 
@@ -148,7 +146,6 @@ NORMALIZE_GROUPS = Exercise(
         "`x.reshape(N, groups, -1)` puts each group in one row.",
         "With one group this is layer norm, with C groups instance norm.",
     ),
-    notebook=NOTEBOOK,
     explanation="The one formula, and a reshape before and after it.",
 )
 
@@ -201,7 +198,6 @@ UPDATE_RUNNING = Exercise(
         "new = 0.9 · old + 0.1 · batch, twice. `x.var(axis=0, ddof=1)` divides by n − 1.",
         "From 0 and 1, the batch 2, 4, 6, 8 leads to 0.5 and 1.567.",
     ),
-    notebook=NOTEBOOK,
     explanation="The layer itself divides by n and stores n − 1. For a batch of 4 the two differ by a third.",
 )
 
@@ -253,7 +249,6 @@ FOLDED = Exercise(
         "Write down gamma · (W x + b − mean) / root + beta, and collect what stands before x.",
         "With gamma = root, beta = mean, nothing changes: weight and bias come back.",
     ),
-    notebook=NOTEBOOK,
     explanation="This is done before a network is shipped: in eval mode batch norm costs nothing at all.",
 )
 
@@ -313,7 +308,6 @@ RESPOND = Exercise(
         "`max(0, i - n // 2)` is the first channel of the window. What is the last?",
         "respond([1, 1, 2, 3], 0, 2, 1, 1, 0) is 1/(1² + 1²) = 0.5.",
     ),
-    notebook=NOTEBOOK,
     explanation="The notes' example is the first case: no channel stands before the first, so two squares are summed.",
 )
 

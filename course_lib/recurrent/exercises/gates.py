@@ -34,7 +34,6 @@ STEP_ON_PAPER = Exercise(
         "Two products and a sum for c. Then a tanh and one more product for h.",
         "c lies between 0 and 1, and h is a little smaller than c.",
     ),
-    notebook=NOTEBOOK,
     explanation="Keep a quarter of 4, write half of −1: 1 − 0.5 = 0.5. Shown is tanh 0.5 = 0.46.",
 )
 
@@ -76,7 +75,6 @@ GATES_AT_WORK = Exercise(
         "and h is 0.",
         "Two of the four answers are the same gate.",
     ),
-    notebook=NOTEBOOK,
     explanation="The fourth is the trap: with an empty memory a shut forget gate changes nothing that one could see.",
 )
 
@@ -145,7 +143,6 @@ LSTM_STEP = Exercise(
         "One sum z = W_x @ x + W_h @ h + b, cut in four. Three sigmoids, one tanh. Then the two equations.",
         "With all weights and biases 0 the gates are 0.5 and the candidate is 0: c halves, and h is 0.5 * tanh(c).",
     ),
-    notebook=NOTEBOOK,
     explanation="Seven operations, and everything else in an LSTM is repetition.",
 )
 
@@ -185,7 +182,6 @@ FORGET_BIAS = Exercise(
         "First the gate: which number, multiplied with itself `steps` times, gives `share`? Then its logit.",
         "forget_bias(0.5, 10) is 2.63, forget_bias(0.5, 100) is 4.97.",
     ),
-    notebook=NOTEBOOK,
     explanation="Ten times the distance costs about 2.3 = log 10 more bias. A start of 1 serves short ones only.",
 )
 
@@ -221,7 +217,6 @@ COUNT_THREE = Exercise(
         "One layer: 5 rows, each with 3 + 5 weights and a bias. Then count the layers.",
         "One layer has 45 numbers.",
     ),
-    notebook=NOTEBOOK,
     explanation="4·45 = 180; 20 more biases make 200; 3·45 = 135.",
 )
 
@@ -251,7 +246,6 @@ GRU_MIX = Exercise(
         Mistake("The old state is mixed with the candidate, not added to it.", lambda z, a, b: a + (1 - z) * b),
     ],
     hints=("If z is 1, the state stays as it is.", "gru_mix(0.9, 1.0, 0.0) is 0.9."),
-    notebook=NOTEBOOK,
     explanation="One letter, two meanings. Copy weights between libraries only after you have checked this line.",
 )
 

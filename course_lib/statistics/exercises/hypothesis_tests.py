@@ -39,7 +39,6 @@ WHICH_ERROR = Exercise(
         "Ask twice for each story: is the null true? Was it rejected? Only a rejected true null is Type I.",
         "Two of the five are Type I, two are Type II, and one is no error.",
     ),
-    notebook=NOTEBOOK,
     explanation="The fifth is a test of equivalence: there the null is a difference, and keeping it is the miss.",
 )
 
@@ -108,7 +107,6 @@ P_VALUE_OF_Z = Exercise(
         "The whole area is 1. Which part of it is at least as extreme: right of z, left of z, or both ends?",
         'p_value(1.96, "two-sided") is 0.05, p_value(1.96, "greater") 0.025, p_value(1.96, "less") 0.975.',
     ),
-    notebook=NOTEBOOK,
 )
 
 
@@ -179,7 +177,6 @@ POWER_OF_Z = Exercise(
         "First the cut under the null, in standard errors. Then move the curve by the effect, in standard errors too.",
         "power(0.5, 25, 1, 0.05) is 0.804: the shift is 2.5, the cut 1.645, and 80.4 % lie above it.",
     ),
-    notebook=NOTEBOOK,
     explanation="With effect 0 the power is alpha, whatever n: a larger sample does not change the Type I rate.",
 )
 
@@ -223,7 +220,6 @@ PEOPLE_NEEDED = Exercise(
         "Look at the arguments of `sample_size`: which kind of test is it, and which power?",
         "The first is between 60 and 70, the second about four times as large, the third a good hundred.",
     ),
-    notebook=NOTEBOOK,
     explanation="n grows with 1/effect^2: the standard error falls only with the root of n.",
 )
 
@@ -304,7 +300,6 @@ PERMUTATION_P_VALUE = Exercise(
         "`np.concatenate([x, y])[orders]` is an array with one shuffled row for each row of `orders`.",
         "With x = [5, 1] and y = [2, 0, 0, 1] the difference seen is 2.25. No result lies below 1 / (rows + 1).",
     ),
-    notebook=NOTEBOOK,
     explanation="No bell curve anywhere: if the labels mean nothing, every order was as likely as the one seen.",
 )
 
@@ -373,7 +368,6 @@ DISCOVERIES = Exercise(
         "`np.sort(p) <= lines` says who is not above the line. What is the place of the last True?",
         "discoveries([0.041, 0.045, 0.049, 0.02], 0.05) rejects all four: the largest is just below its line of 0.05.",
     ),
-    notebook=NOTEBOOK,
     explanation="Under four true nulls, four p-values below 0.05 come once in 160,000 times. Bonferroni finds none.",
 )
 
@@ -425,7 +419,6 @@ FALSE_SHARE = Exercise(
         "Draw 1000 studies. How many have a real effect, and how many of those are found? How many false alarms?",
         "false_share(0.1, 0.05, 0.8) is 0.36: 45 false alarms beside 80 real findings.",
     ),
-    notebook=NOTEBOOK,
     solution=false_share,
     explanation="Half are false where alpha(1 - r) = power r: at r = 1/17, about 6 %.",
 )

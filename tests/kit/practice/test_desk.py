@@ -94,6 +94,7 @@ def test_an_exercise_shows_its_prompt_and_folds_its_hints(course):
 
 class Module:
     __name__ = "course_lib.topic.exercises"
+    NOTEBOOK = "21_other_notebook"
 
 
 def test_a_module_of_exercises_must_hold_a_list_of_them(task):
@@ -105,6 +106,20 @@ def test_a_module_of_exercises_must_hold_a_list_of_them(task):
         catalogue.listed(module)
     module.EXERCISES = [task]
     assert catalogue.listed(module) == [task]
+
+
+def test_an_exercise_belongs_to_the_notebook_of_its_module_unless_it_says_otherwise(task):
+    module = Module()
+    module.EXERCISES = [task._replace(notebook=""), task]
+    assert [exercise.notebook for exercise in catalogue.listed(module)] == ["21_other_notebook", "20_some_notebook"]
+
+
+@pytest.mark.parametrize("notebook", [None, ""])
+def test_a_module_of_exercises_must_name_its_notebook(task, notebook):
+    module = Module()
+    module.EXERCISES, module.NOTEBOOK = [task], notebook
+    with pytest.raises(ValueError, match=r"course_lib.topic.exercises must say in NOTEBOOK whose exercises it holds"):
+        catalogue.listed(module)
 
 
 def test_a_name_is_given_once(task, monkeypatch):

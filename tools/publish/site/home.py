@@ -37,17 +37,17 @@ def by_part(notebooks):
 
 def card_group(part, members):
     cards = "".join(
-        f'<li><a href="notebooks/{notebook.name}.html"><strong>{notebook.course["title"]}</strong>'
-        f"<span>{notebook.question or 'How does this course work?'}</span>"
-        f"<small>{notebook.course['minutes']} minutes</small></a></li>"
+        f'<li><a href="notebooks/{notebook.name}.html"><strong>{notebook.title}</strong>'
+        f"<span>{notebook.question}</span>"
+        f"<small>{notebook.minutes} minutes</small></a></li>"
         for notebook in members
     )
-    return f'<h3 class="part">{part.capitalize() or "First"}</h3><ul class="cards">{cards}</ul>\n'
+    return f'<h3 class="part">{part.capitalize()}</h3><ul class="cards">{cards}</ul>\n'
 
 
 def toctree(part, members):
     names = "\n".join(f"notebooks/{notebook.name}" for notebook in members)
-    return f"```{{toctree}}\n:hidden:\n:caption: {part.capitalize() or 'First'}\n\n{names}\n```\n"
+    return f"```{{toctree}}\n:hidden:\n:caption: {part.capitalize()}\n\n{names}\n```\n"
 
 
 def launch_note():

@@ -11,7 +11,7 @@ def references(notebooks):
     for notebook in notebooks:
         found = notebook_references(notebook)
         if found:
-            lines += [f"## {notebook.course['title']}", ""]
+            lines += [f"## {notebook.title}", ""]
             lines += [f"{number}. {text}" for number, text in enumerate(found, start=1)] + [""]
             lines += [f"[To the notebook](notebooks/{notebook.name}.ipynb)", ""]
     return "\n".join(lines)

@@ -20,8 +20,7 @@ def pages(notebooks):
 
 def index(notebooks):
     rows = [
-        f"| [{n.course['title']}]({n.name}.md) | {n.course['minutes']} | {len(explorers(n))} | {len(claims(n))} "
-        f"| {len(exercises(n))} |"
+        f"| [{n.title}]({n.name}.md) | {n.minutes} | {len(explorers(n))} | {len(claims(n))} | {len(exercises(n))} |"
         for n in notebooks
     ]
     return f"""# For teachers
@@ -51,7 +50,7 @@ bets, for two or three exercises, and for questions.
 
 def page(notebook):
     """Return one notebook's page."""
-    title = notebook.course["title"]
+    title = notebook.title
     parts = ["---\norphan: true\n---", f"# Teaching: {title}"]  # the index links it; the sidebar need not
     parts += [f"[The notebook](../notebooks/{notebook.name}.ipynb), {total(notebook)}. [All notebooks](index.md)."]
     parts += ["They will be able to:\n\n" + "\n".join(f"- {aim}" for aim in notebook.course["objectives"])]
@@ -64,7 +63,7 @@ def page(notebook):
 
 
 def total(notebook):
-    return f"{notebook.course['minutes']} minutes of a learner's time"
+    return f"{notebook.minutes} minutes of a learner's time"
 
 
 def explorers(notebook):

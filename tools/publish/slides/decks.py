@@ -1,6 +1,6 @@
 """A lecture from each notebook: one HTML file that opens from a folder, with reveal.js and the films inside.
 
-Slide types come from the cells' metadata. What does not fit is carried over to further slides by deck.js, which
+Slide types come from the cells (`slide_type`). What does not fit is carried over to further slides by deck.js, which
 measures in the browser. A prediction is a poll: the claim, and on the next slide the answer.
 """
 
@@ -10,6 +10,8 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
+from course_lib.kit.notebook.metadata import slide_type
+from course_lib.kit.notebook.overview import START
 from tools.publish import HERE, bundle, course, formulas, outputs
 from tools.publish.films import films_of
 from tools.publish.site import teaching
@@ -35,7 +37,7 @@ def deck(notebook, films):
     font = base64.b64encode(formulas.font(formulas.signs(text))).decode()
     packed = {path.stem: base64.b64encode(path.read_bytes()).decode() for path in films}
     parts = {
-        "title": escape(notebook.course["title"]),
+        "title": escape(notebook.title),
         "reveal_css": _reveal("dist/reveal.css"),
         "explorer_css": bundle.explorer_style(),
         "deck_css": (HERE / "slides" / "deck.css").read_text("utf-8"),
@@ -64,7 +66,7 @@ def slides(notebook, films):
     places = {id(cell): shown for cell, shown in notebook.explorers()}
     for number, section in enumerate(notebook.sections()):
         found = section_slides(section, places, films)
-        if number == 0 and notebook.question:
+        if number == 0 and notebook.name != START:  # that one opens with a question of its own
             found[0].blocks.append(Block(f'<p class="hook">{escape(notebook.question)}</p>'))
         ends = starts + section.minutes
         for slide in found:
@@ -93,8 +95,8 @@ class Slide:
 def section_slides(section, places, films):
     """Return the `Slide`s of a section of the notebook, in order."""
     found, step = [Slide()], 0
-    for cell in section.cells:
-        kind = cell["metadata"]["slideshow"]["slide_type"]
+    for before, cell in zip([None, *section.cells], section.cells):
+        kind = slide_type(cell, before)
         if kind == "skip":
             continue
         if kind == "notes":

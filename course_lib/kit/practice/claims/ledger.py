@@ -1,5 +1,6 @@
 """The claims of the notes: what they say, whether it holds, and what is so. The data lie beside each topic."""
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from course_lib.kit.practice.catalogue import by_notebook, find, topic_files
 
 VERDICTS = ("holds", "wrong", "imprecise", "convention")
 DECIDERS = ("code", "terminology", "source")
-FIELDS = {"id", "notebook", "statement", "verdict", "truth", "decided_by"}
+FIELDS = {"id", "statement", "verdict", "truth", "decided_by"}
 
 
 class Claim(NamedTuple):
@@ -59,21 +60,24 @@ def _all_claims():
 
 
 def read_claims(text, topic):
-    """Return the claims written in `text`, the content of one claims.yaml.
+    """Return the claims written in `text`, the content of one claims.yaml: {notebook: list of its claims}.
 
     Raises
     ------
     ValueError
-        If the text is no list of claims, or a claim breaks a rule; the message says which claim and which rule.
+        If the text has another form, or a claim breaks a rule; the message says which claim and which rule.
     """
     where = f"{topic}/claims.yaml"
     try:
-        entries = yaml.load(text, Loader=_NoRepeats)
+        sections = yaml.load(text, Loader=_NoRepeats)
     except yaml.YAMLError as error:
         raise ValueError(f"{where} is not valid YAML: {error}") from None
-    if not isinstance(entries, list):
-        raise ValueError(f"{where} must be a list of claims, got {type(entries).__name__}")
-    found = [_read_claim(entry, f"{where}, claim {number}", topic) for number, entry in enumerate(entries, start=1)]
+    if not isinstance(sections, dict):
+        raise ValueError(
+            f"{where} must hold the name of a notebook, a colon and below it the list of its claims, "
+            f"got {type(sections).__name__}"
+        )
+    found = [entry for notebook in sections for entry in _read_section(notebook, sections[notebook], where, topic)]
     ids = [entry.id for entry in found]
     repeated = sorted({id for id in ids if ids.count(id) > 1})
     if repeated:
@@ -81,7 +85,20 @@ def read_claims(text, topic):
     return found
 
 
-def _read_claim(entry, where, topic):
+def _read_section(notebook, entries, where, topic):
+    if not (isinstance(notebook, str) and re.fullmatch(r"\d\d_\w+", notebook)):
+        raise ValueError(
+            f"{where}: claims stand below a notebook's name, as 20_convolution_arithmetic, got {notebook!r}"
+        )
+    if not isinstance(entries, list):
+        raise ValueError(f"{where}: below {notebook} must stand a list of claims, got {type(entries).__name__}")
+    return [
+        _read_claim(entry, f"{where}, {notebook}, claim {number}", notebook, topic)
+        for number, entry in enumerate(entries, start=1)
+    ]
+
+
+def _read_claim(entry, where, notebook, topic):
     if not isinstance(entry, dict):
         raise ValueError(f"{where} must be a mapping with the fields of a claim, got {type(entry).__name__}")
     where = f"{where} ({entry.get('id', 'no id')})"
@@ -93,7 +110,8 @@ def _read_claim(entry, where, topic):
     for field, value in entry.items():
         if not (isinstance(value, str) and value.strip()):
             raise ValueError(f"{where}: `{field}` must be a text that is not empty, got {value!r}")
-    found = Claim(**{"reason": "", **{field: " ".join(value.split()) for field, value in entry.items()}}, topic=topic)
+    texts = {"reason": ""} | {field: " ".join(value.split()) for field, value in entry.items()}
+    found = Claim(**texts, notebook=notebook, topic=topic)
     for field, choices in (("verdict", VERDICTS), ("decided_by", DECIDERS)):
         check_choice(field, getattr(found, field), choices, where=where)
     if (found.decided_by == "code") == bool(found.reason):

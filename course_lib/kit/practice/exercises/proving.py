@@ -28,7 +28,7 @@ def proofs(exercise):
 def _texts(exercise):
     if not (isinstance(exercise.name, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", exercise.name)):
         yield f"`name` must be lower case words joined by -, got {exercise.name!r}"
-    for field in ("title", "prompt", "starter", "notebook"):
+    for field in ("title", "prompt", "starter"):
         value = getattr(exercise, field)
         if not (isinstance(value, str) and value.strip()):
             yield f"`{field}` must be a text that is not empty, got {value!r}"

@@ -21,7 +21,6 @@ class Exercise(NamedTuple):
     ...     cases=[(3,), {"number": -1}],
     ...     mistakes=[Mistake("Twice is not the square.", lambda number: number**2)],
     ...     hints=("Add the number to itself.", "`twice(3)` is 6."),
-    ...     notebook="00_start_here",
     ... )
     >>> twice.wants_function
     True
@@ -35,7 +34,7 @@ class Exercise(NamedTuple):
     cases: list | None  # arguments: a tuple (in order) or a dict (by name) for each call; None asks for a value
     mistakes: list[Mistake]  # three or more
     hints: tuple[str, str]  # a nudge; the expected picture or shape. The third rung is the solution
-    notebook: str  # the file's name without .ipynb, as "20_convolution_arithmetic"
+    notebook: str = ""  # the file's name without .ipynb; empty: the NOTEBOOK of its module
     tolerance: float = 1e-6  # how far a float may be off, relative and absolute; whole numbers: absolute only
     solution: Callable | None = None  # a shorter function to show as the solution; None shows the reference
     explanation: str = ""  # why the answer is so; stands below the solution, and when the answer is right

@@ -89,7 +89,7 @@ def test_a_flat_block_is_exact_at_once():
 
 @pytest.mark.parametrize("name, percent", [("grass", 3.5), ("noise", 50.0), ("astronaut", 0.5)])
 def test_largest_coefficients_by_scipy(name, percent):
-    result = KeepLargest(picture=name, percent=percent).result
+    result = KeepLargest(picture=name, share=percent).result
     image = picture(name)
     coefficients = fft.dctn(image - image.mean(), norm="ortho")
     count = round(percent / 100 * image.size)

@@ -6,20 +6,29 @@ import numpy as np
 
 from course_lib.fourier import grating, spectral_peaks, spectrum
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, caption, panel, signed_text
+from course_lib.kit.figures import (
+    ERROR,
+    ERROR_INK,
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    Lines,
+    byte_image,
+    counted,
+    panel,
+    signed_text,
+)
 
 SIDE = 64  # of the picture, pixels
 REACH = 20  # of the controls, cycles per picture
 SUM, PRODUCT, ONE = "sum of two", "product of two", "one grating"
+INPUT_BRIGHT = "#56B4E9"  # the blue of the input, light enough for a black plane
 
 
-class Stripes(NamedTuple):
+class PictureAndSpectrum(NamedTuple):
     picture: np.ndarray  # (64, 64) in [-2, 2]
     magnitude: np.ndarray  # (64, 64) centred, per pixel: 0.5 for a grating of amplitude 1
     found: list  # of (across, down) in cycles per picture: the dots of the spectrum
-    first: tuple  # (across, down) of the point that was placed
-    second: tuple
-    how: str
     period: float  # of the first grating, pixels; inf for an even grey
 
 
@@ -38,57 +47,56 @@ class OnePoint(Explorer):
     }
     presets = {
         "upright stripes": Preset(
-            {"across": 4, "down": 0, "phase": 0, "how": ONE},
+            {"across": 4, "down": 0},
             "Upright stripes change from left to right: their two dots lie on the horizontal axis.",
             lambda r: r.found == [(-4, 0), (4, 0)] and np.ptp(r.picture, axis=0).max() < 1e-9,
         ),
         "closer stripes": Preset(
-            {"across": 16, "down": 0, "phase": 0, "how": ONE},
+            {"across": 16, "down": 0},
             "Higher frequency: the dots move apart, the stripes move together. The period is 64/16 = 4 pixels.",
             lambda r: r.found == [(-16, 0), (16, 0)] and r.period == 4,
         ),
         "four dots": Preset(
-            {"across": 6, "down": 0, "phase": 0, "how": SUM, "across2": 0, "down2": 6},
+            {"down": 0, "how": SUM},
             "Upright plus level stripes: four dots, two on each axis.",
             lambda r: r.how == SUM and r.found == [(-6, 0), (0, -6), (0, 6), (6, 0)],
         ),
         "four other dots": Preset(
-            {"across": 6, "down": 0, "phase": 0, "how": PRODUCT, "across2": 0, "down2": 6},
+            {"down": 0, "how": PRODUCT},
             "The product of the same two: four dots too, on the diagonals.",
             lambda r: r.how == PRODUCT and r.found == [(-6, -6), (-6, 6), (6, -6), (6, 6)],
         ),
         "shifted": Preset(
-            {"across": 4, "down": 0, "phase": 90, "how": ONE},
+            {"across": 4, "down": 0, "phase": 90},
             "A quarter period to the left: the picture changes, the magnitudes do not.",
-            lambda r: r.found == [(-4, 0), (4, 0)] and abs(r.magnitude.max() - 0.5) < 1e-9
-            and abs(r.picture[0, 0]) < 1e-9,
+            lambda r: (
+                r.found == [(-4, 0), (4, 0)] and abs(r.magnitude.max() - 0.5) < 1e-9 and abs(r.picture[0, 0]) < 1e-9
+            ),
         ),
         "no frequency": Preset(
-            {"across": 0, "down": 0, "phase": 60, "how": ONE},
+            {"across": 0, "down": 0, "phase": 60},
             "The point in the centre is its own twin: an even grey, the mean of the picture.",
             lambda r: r.found == [(0, 0)] and np.ptp(r.picture) < 1e-12,
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, across, down, phase, how, across2, down2):
-        picture = grating((SIDE, SIDE), across / SIDE, down / SIDE, phase=np.radians(phase))
-        other = grating((SIDE, SIDE), across2 / SIDE, down2 / SIDE)
-        picture = {ONE: picture, SUM: picture + other, PRODUCT: picture * other}[how]
+        one = grating((SIDE, SIDE), across / SIDE, down / SIDE, phase=np.radians(phase))
+        two = grating((SIDE, SIDE), across2 / SIDE, down2 / SIDE)
+        picture = {ONE: one, SUM: one + two, PRODUCT: one * two}[how]
         magnitude = np.abs(spectrum(picture)) / SIDE**2
         length = np.hypot(across, down)
         period = SIDE / float(length) if length else float("inf")
-        return Stripes(picture, magnitude, spectral_peaks(picture), (across, down), (across2, down2), how, period)
+        return PictureAndSpectrum(picture, magnitude, spectral_peaks(picture), period)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         picture = panel(figure, 0.3, 0.35, 3.84, 3.84)
-        self.picture = picture.imshow(np.zeros((2, 2)), vmin=-1, vmax=1, extent=(0, SIDE, SIDE, 0))
+        self.picture = picture.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, SIDE, SIDE, 0))
         picture.plot([0, SIDE, SIDE, 0, 0], [0, 0, SIDE, SIDE, 0], color="#555555", linewidth=1)
         picture.set(xlim=(-0.2, SIDE + 0.2), ylim=(SIDE + 0.2, -0.2))  # an even white needs a frame
-        self.axes = figure.add_axes((0.53, 0.125, 0.35, 0.35 * 10 / 4.61))
-        half = SIDE / 2
-        self.plane = self.axes.imshow(
-            np.zeros((2, 2)), vmin=0, vmax=0.5, extent=(-half - 0.5, half - 0.5, half - 0.5, -half - 0.5)
-        )
+        self.axes = figure.add_subplot(figure.add_gridspec(1, 3, width_ratios=(4.45, 3.55, 1.05))[1])
+        ends = -SIDE / 2 - 0.5, SIDE / 2 - 0.5
+        self.plane = self.axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(*ends, *ends[::-1]))
         self.axes.set(xlabel="across [cycles per picture]", ylabel="down [cycles per picture]")
         self.axes.set(xlim=(-24.5, 24.5), ylim=(24.5, -24.5), xticks=[-20, 0, 20], yticks=[-20, 0, 20])
         self.axes.axhline(0, color="#777777", linewidth=0.7)
@@ -97,35 +105,31 @@ class OnePoint(Explorer):
         (self.twin,) = self.axes.plot([], [], "D", markeredgecolor=ERROR, **(style | {"markersize": 12}))
         (self.first,) = self.axes.plot([], [], "o", markeredgecolor=INPUT_BRIGHT, **style)
         (self.second,) = self.axes.plot([], [], "s", markeredgecolor=KERNEL, **style)
-        self.texts = [caption(figure, 0.3, 4.3, color=INPUT, weight="bold"), caption(figure, 5.3, 4.3, weight="bold")]
-        key = ((3.6, "○", INPUT, "yours"), (3.25, "◇", ERROR_INK, "its twin"), (2.9, "□", KERNEL_INK, "second"))
-        for y, sign, color, words in key:
-            caption(figure, 8.95, y, f"{sign} {words}", color=color, fontsize=11)
-        return [self.picture, self.plane, self.twin, self.first, self.second, *self.texts]
+        self.above_picture = picture.set_title("", color=INPUT, weight="bold")
+        self.above_plane = self.axes.set_title("", weight="bold")
+        key = (("○ yours", INPUT), ("◇ its twin", ERROR_INK), ("□ second", KERNEL_INK))
+        Lines(figure, 8.95, 3.6, spacing=0.35, fontsize=11).show(*((words, {"color": color}) for words, color in key))
 
     def update(self, r):
         largest = 2 if r.how == SUM else 1  # of a picture; fixed, so that an even grey is seen as it is
-        self.picture.set_data(np.rint((r.picture / largest + 1) * 127.5).astype(np.uint8))
-        self.picture.set_clim(0, 255)
-        self.plane.set_data(np.rint(np.clip(r.magnitude * 510, 0, 255)).astype(np.uint8))
-        self.plane.set_clim(0, 255)
-        (across, down), (across2, down2) = r.first, r.second
-        self.first.set_data([across], [down])
-        self.twin.set_data([-across], [-down])
-        self.second.set_data([across2], [down2])
+        self.picture.set_data(byte_image((r.picture / largest + 1) / 2))
+        self.plane.set_data(byte_image(2 * r.magnitude))
+        self.first.set_data([r.across], [r.down])
+        self.twin.set_data([-r.across], [-r.down])
+        self.second.set_data([r.across2], [r.down2])
         self.second.set_visible(r.how != ONE)
         period = f"a stripe every {r.period:.1f} pixels" if np.isfinite(r.period) else "no stripes: an even grey"
-        self.texts[0].set_text({ONE: period, SUM: "the sum", PRODUCT: "the product"}[r.how])
-        self.texts[1].set_text("spectrum: 1 dot" if len(r.found) == 1 else f"spectrum: {len(r.found)} dots")
+        self.above_picture.set_text({ONE: period, SUM: "the sum", PRODUCT: "the product"}[r.how])
+        self.above_plane.set_text(f"spectrum: {counted(len(r.found), 'dot')}")
 
     def describe(self, r):
         places = ", ".join(f"({across}, {down})" for across, down in r.found)
-        second = "" if r.how == ONE else f" and {r.second}"
+        second = "" if r.how == ONE else f" and ({r.across2}, {r.down2})"
         period = f"{r.period:.2f} pixels" if np.isfinite(r.period) else "endless"
         start = ", ".join(signed_text(value, 3) for value in r.picture[:2, :2].ravel())
         return (
-            f"{r.how.capitalize()}: {r.first}{second} cycles per picture across and down; period of the first "
-            f"{period}. Dots of the spectrum at {places}. The corner holds {start}."
+            f"{r.how.capitalize()}: ({r.across}, {r.down}){second} cycles per picture across and down; period of the "
+            f"first {period}. Dots of the spectrum at {places}. The corner holds {start}."
         )
 
     def code(self, across, down, phase, how, across2, down2):
@@ -145,6 +149,3 @@ assert np.allclose(magnitude, np.abs(fourier.spectrum(picture)) / 64**2)"""
             Handle(self.axes, "across", "down", "first point"),
             Handle(self.axes, "across2", "down2", "second point"),
         ]
-
-
-INPUT_BRIGHT = "#56B4E9"  # the blue of the input, light enough for a black plane

@@ -26,9 +26,9 @@ def test_alias_by_trying_all_frequencies(frequency, rate, seen):
 def test_the_curve_by_a_resampling_of_scipy():
     result = TooFewSamples(frequency=3.0, rate=10, curve=True).result
     once = np.sin(2 * np.pi * 3 * np.arange(10) / 10)  # whole periods: SciPy's circle has no seam
-    assert_allclose(result.curve[:1000:10], signal.resample(once, 100), atol=0.05)
+    assert_allclose(result.reconstructed[:1000:10], signal.resample(once, 100), atol=0.05)
     assert result.error < 0.05
-    assert result.error == pytest.approx(np.abs(result.curve - np.sin(2 * np.pi * 3 * TIMES)).max())
+    assert result.error == pytest.approx(np.abs(result.reconstructed - np.sin(2 * np.pi * 3 * TIMES)).max())
 
 
 def test_the_chirp_by_scipy():

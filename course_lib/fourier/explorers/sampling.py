@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.fourier.sampling import alias, chirp, chirp_alias, nyquist, reconstruct
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset, Switch
-from course_lib.kit.figures import ERROR, ERROR_INK, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed_text
+from course_lib.kit.figures import ERROR, ERROR_INK, INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, signed_text
 
 TIMES = np.linspace(0, 1, 1001)  # seconds
 MOST = 20.0  # frequency, hertz
@@ -16,18 +16,14 @@ AROUND = 2  # seconds before and after, whose samples help to find the curve
 SINE, CHIRP = "sine", "chirp, from 0 on"
 
 
-class Sampled(NamedTuple):
-    wave: str
-    frequency: float  # hertz; of the chirp after one second
-    rate: int  # samples per second
-    shown: bool  # whether the curve from sincs is
+class SampledWave(NamedTuple):
     true: np.ndarray  # (1001,) at TIMES
     at: np.ndarray  # (rate + 1,) seconds
     samples: np.ndarray  # (rate + 1,)
     seen: float  # alias of the frequency, hertz; negative runs backwards
     through: np.ndarray  # (1001,) the slow wave with the same samples
-    curve: np.ndarray  # (1001,) from the samples by sincs
-    error: float  # largest |curve - true|
+    reconstructed: np.ndarray  # (1001,) the curve from the samples, by sincs
+    error: float  # largest |reconstructed - true|
 
 
 class TooFewSamples(Explorer):
@@ -43,46 +39,47 @@ class TooFewSamples(Explorer):
     }
     presets = {
         "an alias": Preset(
-            {"frequency": 9.0, "rate": 10, "wave": SINE, "curve": False},
+            {},
             "10 samples a second of 9 Hz are the samples of 1 Hz, backwards.",
             lambda r: (r.frequency, r.rate, r.seen, r.wave) == (9, 10, -1, SINE),
         ),
         "enough": Preset(
-            {"frequency": 9.0, "rate": 20, "wave": SINE, "curve": True},
+            {"rate": 20, "curve": True},
             "20 samples a second are more than twice 9: the curve comes back, 2 samples a wave or not.",
-            lambda r: r.frequency == r.seen == 9 and r.rate == 20 and r.shown and r.error < 0.05,
+            lambda r: r.frequency == r.seen == 9 and r.rate == 20 and r.curve and r.error < 0.05,
         ),
         "exactly twice": Preset(
-            {"frequency": 5.0, "rate": 10, "wave": SINE, "curve": True},
+            {"frequency": 5.0, "curve": True},
             "Exactly twice is not enough: each sample of this sine is 0, and so is the curve.",
-            lambda r: r.rate == 2 * r.frequency and r.shown and max(abs(r.samples).max(), abs(r.curve).max()) < 1e-9,
+            lambda r: (
+                r.rate == 2 * r.frequency and r.curve and max(abs(r.samples).max(), abs(r.reconstructed).max()) < 1e-9
+            ),
         ),
         "frozen": Preset(
-            {"frequency": 12.0, "rate": 12, "wave": SINE, "curve": False},
+            {"frequency": 12.0, "rate": 12},
             "One sample a wave, always at the same place: it stands still.",
             lambda r: r.rate == r.frequency and r.seen == 0 and np.ptp(r.samples) < 1e-9,
         ),
         "up and down": Preset(
-            {"frequency": 20.0, "rate": 20, "wave": CHIRP, "curve": False},
+            {"frequency": 20.0, "rate": 20, "wave": CHIRP},
             "A chirp rises to 20 Hz. From half a second on it seems to fall, back to 0.",
-            lambda r: r.wave == CHIRP and r.seen == 0 and r.frequency == r.rate == 20
-            and abs(r.through[480:520]).min() < abs(r.through[-1]) == 1,
+            lambda r: (
+                (r.wave == CHIRP and r.seen == 0 and r.frequency == r.rate == 20)
+                and abs(r.through[480:520]).min() < abs(r.through[-1]) == 1
+            ),
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, frequency, rate, curve, wave):
-        true, seen, through, found, error = _sampled(frequency, rate, wave)
-        at = np.arange(rate + 1) / rate
-        return Sampled(wave, frequency, rate, curve, true, at, _wave(wave, frequency, at), seen, through, found, error)
+        return _sampled(frequency, rate, wave)
 
-    def draw(self, figure, result):
-        axes = figure.add_axes((0.055, 0.14, 0.6, 0.66))
+    def draw(self, figure, r):
+        axes, self.axes = figure.subplots(1, 2, width_ratios=(66, 29))
         axes.set(xlim=(-0.01, 1.01), ylim=(-1.2, 1.2), yticks=[-1, 0, 1], xlabel="time [s]", ylabel="value")
         (self.true,) = axes.plot(TIMES, TIMES, color=INPUT, linewidth=1.2)
         (self.through,) = axes.plot(TIMES, TIMES, color=ERROR, linewidth=2.8)
         (self.curve,) = axes.plot(TIMES, TIMES, "--", color=INK, linewidth=1.8)
         (self.dots,) = axes.plot([], [], "o", color=INK, markersize=7, clip_on=False)
-        self.axes = figure.add_axes((0.725, 0.14, 0.26, 0.66))
         self.axes.set(xlim=(0, MOST), ylim=(0, MOST), xlabel="true frequency [Hz]", ylabel="seen as [Hz]")
         self.axes.set(xticks=range(0, 21, 5), yticks=range(0, 21, 5))
         self.axes.plot([0, MOST], [0, MOST], ":", color=REFERENCE, linewidth=1.5)
@@ -90,10 +87,9 @@ class TooFewSamples(Explorer):
         (self.way,) = self.axes.plot([], [], color=ERROR, linewidth=3.5)
         (self.half,) = self.axes.plot([], [], "--", color=OUTPUT, linewidth=1.5)
         (self.place,) = self.axes.plot([], [], "o", color=ERROR, markersize=10, clip_on=False)
-        self.texts = [caption(figure, 0.6, 3.88, color=INPUT, weight="bold"), caption(figure, 0.6, 3.55)]
-        self.texts += [caption(figure, 7.98, 3.88, color=OUTPUT_INK), caption(figure, 7.98, 3.55)]
-        moving = [self.true, self.through, self.curve, self.dots, self.fold, self.way, self.half, self.place]
-        return [*moving, *self.texts]
+        self.name = axes.set_title("", color=INPUT, weight="bold", pad=30)
+        self.limit = self.axes.set_title("", color=OUTPUT_INK, pad=30)
+        self.same, self.off = (_below_title(part) for part in (axes, self.axes))
 
     def update(self, r):
         right = r.seen == r.frequency
@@ -101,8 +97,8 @@ class TooFewSamples(Explorer):
         self.true.set_ydata(r.true)
         self.through.set_ydata(r.through)
         self.through.set_color(color)
-        self.curve.set_ydata(r.curve)
-        self.curve.set_visible(r.shown)
+        self.curve.set_ydata(r.reconstructed)
+        self.curve.set_visible(r.curve)
         self.dots.set_data(r.at, r.samples)
         self.fold.set_ydata(np.abs(alias(AXIS, r.rate)))
         passed = r.frequency >= AXIS if r.wave == CHIRP else AXIS < 0
@@ -112,15 +108,15 @@ class TooFewSamples(Explorer):
         self.place.set_data([r.frequency], [abs(r.seen)])
         self.place.set_color(color)
         name = "a sine of" if r.wave == SINE else "a chirp from 0 to"
-        self.texts[0].set_text(f"{name} {r.frequency:g} Hz, {r.rate} samples a second")
-        self.texts[1].set_text(f"the same samples: {_seen(r)}")
-        self.texts[1].set_color(ink)
-        self.texts[2].set_text(f"half the rate: {nyquist(r.rate):g} Hz")
-        self.texts[3].set_text(f"dashed curve: off by up to {r.error:.2f}" if r.shown else "")
+        self.name.set_text(f"{name} {r.frequency:g} Hz, {r.rate} samples a second")
+        self.same.set_text(f"the same samples: {_seen(r)}")
+        self.same.set_color(ink)
+        self.limit.set_text(f"half the rate: {nyquist(r.rate):g} Hz")
+        self.off.set_text(f"dashed curve: off by up to {r.error:.2f}" if r.curve else "")
 
     def describe(self, r):
         name = "A sine of" if r.wave == SINE else "A chirp from 0 to"
-        curve = f" The curve from the samples by sincs is off by up to {r.error:.3f}." if r.shown else ""
+        curve = f" The curve from the samples by sincs is off by up to {r.error:.3f}." if r.curve else ""
         return (
             f"{name} {r.frequency:g} Hz, {r.rate} samples a second, half of that is {nyquist(r.rate):g} Hz: the same "
             f"samples come from {_seen(r)}.{curve}"
@@ -143,11 +139,16 @@ t = np.linspace(0, 1, 1001)
 true, through = {true}, {through}
 t = np.arange(-{AROUND * rate}, {(AROUND + 1) * rate} + 1) / {rate}  # two seconds more on each side
 more = {true}
-curve = sampling.reconstruct(more, {rate}, np.linspace(0, 1, 1001) + {AROUND})
-error = abs(curve - true).max()"""
+reconstructed = sampling.reconstruct(more, {rate}, np.linspace(0, 1, 1001) + {AROUND})
+error = abs(reconstructed - true).max()"""
 
     def handles(self):
         return [Handle(self.axes, "frequency", None, "frequency of the wave")]
+
+
+def _below_title(axes):
+    """Return a second line between the title and the axes."""
+    return axes.text(0, 1.045, "", transform=axes.transAxes)
 
 
 def _wave(wave, frequency, t):
@@ -158,9 +159,18 @@ def _wave(wave, frequency, t):
 def _sampled(frequency, rate, wave):
     seen, true = alias(frequency, rate), _wave(wave, frequency, TIMES)
     through = _wave(wave, seen, TIMES) if wave == SINE else chirp_alias(TIMES, 0, frequency, 1, rate)
+    at = np.arange(rate + 1) / rate
     more = _wave(wave, frequency, np.arange(-AROUND * rate, (AROUND + 1) * rate + 1) / rate)
-    curve = reconstruct(more, rate, TIMES + AROUND)
-    return true, seen, through, curve, float(np.abs(curve - true).max())
+    reconstructed = reconstruct(more, rate, TIMES + AROUND)
+    return SampledWave(
+        true=true,
+        at=at,
+        samples=_wave(wave, frequency, at),
+        seen=seen,
+        through=through,
+        reconstructed=reconstructed,
+        error=float(np.abs(reconstructed - true).max()),
+    )
 
 
 def _seen(r):

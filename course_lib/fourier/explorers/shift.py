@@ -10,19 +10,27 @@ from course_lib.fourier import find_shift
 from course_lib.fourier.arrows import magnitude_difference, phase_difference, ramp_slope, shifted_by_ramp
 from course_lib.fourier.explorers.swap import PHOTOS
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, caption, panel, signed_text
+from course_lib.kit.figures import (
+    ERROR_INK,
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT_INK,
+    Lines,
+    byte_image,
+    caption,
+    panel,
+    signed_text,
+)
 
 HALF = 128  # of the photographs, pixels
 NEAR = 32  # the phases are shown up to so many cycles per picture
 REACH = 100  # of the controls, pixels
-# Angles go round: -180 and 180 degrees are one direction and one colour. White is 0, as in every signed map.
+# Angles go round: -180 and 180 degrees are one direction and one color. White is 0, as in every signed map.
 ROUND = "twilight_shifted"
 
 
-class Shifted(NamedTuple):
-    photo: str
-    across: int  # pixels
-    down: int
+class ShiftedPhoto(NamedTuple):
     shifted: np.ndarray  # (256, 256)
     apart: float  # largest difference of the magnitudes, as a share of the largest magnitude
     ahead: np.ndarray  # (65, 65) phase difference, radians, at -32..32 cycles per picture
@@ -43,12 +51,12 @@ class ShiftPhoto(Explorer):
     }
     presets = {
         "one pixel": Preset(
-            {"across": 1, "down": 0, "photo": "camera"},
+            {"across": 1, "down": 0},
             "One pixel to the right: each phase turns back by 360/256 = 1.4 degrees per cycle.",
             lambda r: (r.across, r.down) == (1, 0) and abs(r.slope[0] + 360 / 256) < 1e-6 and abs(r.slope[1]) < 1e-6,
         ),
         "eight pixels": Preset(
-            {"across": 8, "down": 0, "photo": "camera"},
+            {"across": 8, "down": 0},
             "Eight pixels: the ramp is eight times as steep and turns once in 32 cycles.",
             lambda r: abs(r.slope[0] * 32 + 360) < 1e-6 and abs(r.slope[1]) < 1e-6,
         ),
@@ -63,68 +71,57 @@ class ShiftPhoto(Explorer):
             lambda r: (r.across, r.down) == (97, -64) and r.apart < 1e-14 and r.lost < 1e-14,
         ),
         "not moved": Preset(
-            {"across": 0, "down": 0, "photo": "camera"},
+            {"across": 0, "down": 0},
             "Not moved: the phase difference is 0 everywhere.",
             lambda r: np.abs(r.ahead).max() < 1e-9 and r.found == (0, 0),
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, across, down, photo):
         image = grey(photo)
         shifted = np.roll(image, (down, across), axis=(0, 1))
         near = slice(HALF - NEAR, HALF + NEAR + 1)
         ahead = phase_difference(image, shifted)[near, near]
-        return Shifted(
-            photo,
-            across,
-            down,
-            shifted,
-            magnitude_difference(image, shifted),
-            ahead,
-            ramp_slope(ahead),
-            find_shift(image, shifted),
-            float(np.abs(shifted_by_ramp(shifted, -across, -down) - image).max()),
+        return ShiftedPhoto(
+            shifted=shifted,
+            apart=magnitude_difference(image, shifted),
+            ahead=ahead,
+            slope=ramp_slope(ahead),
+            found=find_shift(image, shifted),
+            lost=float(np.abs(shifted_by_ramp(shifted, -across, -down) - image).max()),
         )
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.axes = panel(figure, 0.15, 0.8, 3.45, 3.45)
-        self.photo = self.axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(-HALF, HALF, HALF, -HALF))
+        self.axes.set_title("the photograph, moved", color=INPUT, weight="bold")
+        self.shifted = self.axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(-HALF, HALF, HALF, -HALF))
         self.axes.set(xlim=(-HALF, HALF), ylim=(HALF, -HALF))
+        self.axes.plot([0], [0], "+", color=KERNEL, markersize=13, markeredgewidth=2.5)
         (self.way,) = self.axes.plot([], [], color=KERNEL, linewidth=3)
-        (self.origin,) = self.axes.plot([0], [0], "+", color=KERNEL, markersize=13, markeredgewidth=2.5)
         (self.dot,) = self.axes.plot([], [], "o", color=KERNEL, markeredgecolor="white", markersize=13)
-        images = [
-            panel(figure, left, 1.45, 2.8, 2.8).imshow(np.zeros((2, 2)), vmin=low, vmax=high, cmap=colors)
-            for left, low, high, colors in ((4.0, 0, 255, "gray"), (7.35, -np.pi, np.pi, ROUND))
-        ]
-        self.magnitude, self.phase = images
-        caption(figure, 0.15, 4.37, "the photograph, moved", color=INPUT, weight="bold")
-        caption(figure, 4.0, 4.37, "magnitudes", color=OUTPUT_INK, weight="bold")
-        caption(figure, 7.35, 4.37, "phases, new minus old", color=ERROR_INK, weight="bold")
+        magnitude, phase = (panel(figure, left, 1.45, 2.8, 2.8) for left in (4.0, 7.35))
+        magnitude.set_title("magnitudes", color=OUTPUT_INK, weight="bold")
+        self.magnitude = magnitude.imshow(np.zeros((2, 2)), vmin=0, vmax=255)
+        phase.set_title("phases, new minus old", color=ERROR_INK, weight="bold")
+        self.phase = phase.imshow(np.zeros((2, 2)), vmin=-np.pi, vmax=np.pi, cmap=ROUND)
         caption(figure, 10.15, 1.17, "white 0°, blue < 0, red > 0", fontsize=11, ha="right")
-        places = ((0.15, 0.5), (0.15, 0.17), (4.0, 1.17), (4.0, 0.84), (7.35, 0.84), (7.35, 0.5), (7.35, 0.17))
-        self.said = [caption(figure, x, y) for x, y in places]
-        self.said[0].set_color(KERNEL_INK)
-        return [self.photo, self.way, self.dot, *images, *self.said]
+        self.below = [Lines(figure, *place) for place in ((0.15, 0.5), (4.0, 1.17), (7.35, 0.84))]
 
     def update(self, r):
-        self.photo.set_data(np.rint(r.shifted * 255).astype(np.uint8))
+        self.shifted.set_data(byte_image(r.shifted))
         self.way.set_data([0, r.across], [0, r.down])
         self.dot.set_data([r.across], [r.down])
         self.magnitude.set_data(log_levels(r.shifted, *_ends(r.photo)))
         self.phase.set_data(r.ahead)
-        across, down = r.found
-        texts = (
-            f"right {signed_text(r.across, 0)}, down {signed_text(r.down, 0)} pixels",
-            f"shifted back: at most {_digits(r.lost)} off",
-            f"largest change: {_digits(r.apart)}",
-            "of the largest magnitude",
+        photo, magnitude, phase = self.below
+        moved = f"right {signed_text(r.across, 0)}, down {signed_text(r.down, 0)} pixels"
+        photo.show((moved, {"color": KERNEL_INK}), f"shifted back: at most {_digits(r.lost)} off")
+        magnitude.show(f"largest change: {_digits(r.apart)}", "of the largest magnitude")
+        phase.show(
             f"per cycle across {signed_text(r.slope[0], 1)}°",
             f"per cycle down {signed_text(r.slope[1], 1)}°",
-            f"so the shift was ({signed_text(across, 0)}, {signed_text(down, 0)})",
+            f"so the shift was ({signed_text(r.found[0], 0)}, {signed_text(r.found[1], 0)})",
         )
-        for text, words in zip(self.said, texts):
-            text.set_text(words)
 
     def describe(self, r):
         return (
@@ -167,7 +164,7 @@ def log_levels(image, low, high):
     from scipy.fft import fft2
 
     logarithm = np.log10(np.abs(fft2(image)) + 10.0 ** (low - 1))
-    return np.fft.fftshift(np.rint(np.clip((logarithm - low) / (high - low), 0, 1) * 255).astype(np.uint8))
+    return np.fft.fftshift(byte_image((logarithm - low) / (high - low)))
 
 
 def _digits(value):

@@ -9,17 +9,14 @@ from course_lib.data import grey
 from course_lib.fourier import spectrum
 from course_lib.fourier.sampling import PREFILTERS, folded_energy, prefiltered, subsample, zone_plate
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT_INK, caption, panel
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT_INK, Lines, byte_image, panel, percent
 
 PICTURES = ("brick", "grass", "camera", "astronaut", "zone plate")
 SIDE = 256
 PANEL = 2.56  # inches: a pixel of the picture is one of the screen, or the fine rings would beat with them
 
 
-class Smaller(NamedTuple):
-    picture: str
-    step: int
-    prefilter: str
+class SmallAndFolded(NamedTuple):
     small: np.ndarray  # (h, w), h = ceil(256 / step)
     limit: float  # half the new sampling frequency, cycles per old pixel
     folded: float  # share of the filtered picture's energy that lies beyond it
@@ -37,17 +34,17 @@ class SmallerPicture(Explorer):
     }
     presets = {
         "another wall": Preset(
-            {"picture": "brick", "step": 5, "prefilter": "none"},
+            {},
             "Each fifth pixel of a brick wall: another wall. More than half of its energy is folded.",
             lambda r: r.picture == "brick" and r.step == 5 and r.prefilter == "none" and 0.5 < r.folded < 0.6,
         ),
         "the same wall": Preset(
-            {"picture": "brick", "step": 5, "prefilter": "Gaussian"},
+            {"prefilter": "Gaussian"},
             "Blurred first, the wall stays the same wall. 5 % still fold.",
             lambda r: r.picture == "brick" and r.step == 5 and r.prefilter == "Gaussian" and round(r.folded, 2) == 0.05,
         ),
         "a broken tripod": Preset(
-            {"picture": "camera", "step": 4, "prefilter": "none"},
+            {"picture": "camera", "step": 4},
             "4 % folded are enough to break the legs of the tripod: each is sometimes hit and sometimes missed.",
             lambda r: r.picture == "camera" and r.step == 4 and round(r.folded, 2) == 0.04,
         ),
@@ -57,7 +54,7 @@ class SmallerPicture(Explorer):
             lambda r: r.picture == "camera" and r.step == 4 and r.prefilter == "box" and round(r.folded, 3) == 0.005,
         ),
         "new rings": Preset(
-            {"picture": "zone plate", "step": 4, "prefilter": "none"},
+            {"picture": "zone plate", "step": 4},
             "Rings where there are none. The frequency in each new centre is a multiple of 1/4: seen as 0.",
             lambda r: r.picture == "zone plate" and r.prefilter == "none" and r.folded > 0.5,
         ),
@@ -70,35 +67,35 @@ class SmallerPicture(Explorer):
 
     def compute(self, picture, step, prefilter):
         small, _, folded = _made(picture, step, prefilter)
-        return Smaller(picture, step, prefilter, small, 0.5 / step, folded)
+        return SmallAndFolded(small, 0.5 / step, folded)
 
-    def draw(self, figure, result):
-        self.images, self.names = [], []
-        for left, color in ((0.1, INPUT), (2.9, OUTPUT_INK)):
-            axes = panel(figure, left, 0.5, PANEL, PANEL)
-            self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, SIDE, SIDE, 0)))
-            axes.set(xlim=(0, SIDE), ylim=(SIDE, 0), autoscale_on=False)
-            self.names.append(caption(figure, left, 3.18, color=color, weight="bold"))
-        axes = figure.add_axes((6.2 / 9.2, 0.5 / 3.7, PANEL / 9.2, PANEL / 3.7))
-        self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(-0.5, 0.5, 0.5, -0.5)))
-        axes.set(xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5], xlabel="cycles per pixel")
-        (self.limit,) = axes.plot([], [], color=ERROR, linewidth=2.2)
-        self.names.append(caption(figure, 6.2, 3.42, weight="bold"))
-        self.said = caption(figure, 6.2, 3.18, color=ERROR_INK)
-        return [*self.images, *self.names, self.limit, self.said]
+    def draw(self, figure, r):
+        left, middle, right = (panel(figure, x, 0.5, PANEL, PANEL) for x in (0.1, 2.9, 6.2))
+        self.original = left.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, SIDE, SIDE, 0))
+        self.name = left.set_title("", color=INPUT, weight="bold")
+        self.small = middle.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, SIDE, SIDE, 0))
+        middle.set(xlim=(0, SIDE), ylim=(SIDE, 0), autoscale_on=False)
+        self.shape = middle.set_title("", color=OUTPUT_INK, weight="bold")
+        self.spectrum = right.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(-0.5, 0.5, 0.5, -0.5))
+        right.set_axis_on()
+        right.set(xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5], xlabel="cycles per pixel")
+        (self.limit,) = right.plot([], [], color=ERROR, linewidth=2.2)
+        self.lines = Lines(figure, 6.2, 3.42, spacing=0.24)
 
     def update(self, r):
         _, shown, _ = _made(r.picture, r.step, r.prefilter)
         height, width = r.small.shape
-        self.images[0].set_data(_bytes(_original(r.picture)))
-        self.images[1].set_data(_bytes(r.small))
-        self.images[1].set_extent((0, width * r.step, height * r.step, 0))
-        self.images[2].set_data(shown)
+        self.original.set_data(byte_image(_original(r.picture)))
+        self.small.set_data(byte_image(r.small))
+        self.small.set_extent((0, width * r.step, height * r.step, 0))
+        self.spectrum.set_data(shown)
         self.limit.set_data(*(r.limit * np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])))
-        self.names[0].set_text(f"{r.picture}, {SIDE} × {SIDE}")
-        self.names[1].set_text(f"{width} × {height}, enlarged")
-        self.names[2].set_text(f"spectrum, {r.prefilter if r.prefilter != 'none' else 'no'} filter")
-        self.said.set_text(f"outside ±{r.limit:.3f}, folded: {r.folded:.1%}")
+        self.name.set_text(f"{r.picture}, {SIDE} × {SIDE}")
+        self.shape.set_text(f"{width} × {height}, enlarged")
+        self.lines.show(
+            (f"spectrum, {r.prefilter if r.prefilter != 'none' else 'no'} filter", {"weight": "bold"}),
+            (f"outside ±{r.limit:.3f}, folded: {percent(r.folded)}", {"color": ERROR_INK}),
+        )
 
     def describe(self, r):
         height, width = r.small.shape
@@ -138,7 +135,3 @@ def _made(picture, step, prefilter):
 @lru_cache
 def _range(picture):
     return np.percentile(np.log10(np.abs(spectrum(_original(picture))) + 1e-3), (1, 99.9))
-
-
-def _bytes(values):
-    return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)

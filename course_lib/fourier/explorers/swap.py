@@ -8,19 +8,14 @@ import numpy as np
 from course_lib.data import grey
 from course_lib.fourier import correlation, recombine, scramble_phase
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import INPUT, KERNEL_INK, OUTPUT_INK, caption, panel, signed_text
+from course_lib.kit.figures import INPUT, KERNEL_INK, OUTPUT_INK, Lines, byte_image, panel, percent, signed_text
 
 PHOTOS = ("camera", "astronaut", "brick", "grass")
 
 
-class Swapped(NamedTuple):
-    first: str  # photograph A
-    second: str
-    magnitude: float  # share of b in the magnitudes
-    phase: float  # share of b in the phases
-    scramble: float
-    mixed: np.ndarray  # (256, 256)
-    like_a: float  # correlation of the pixels
+class MixedSpectra(NamedTuple):
+    mixed: np.ndarray  # (256, 256) the picture of the mixed spectra
+    like_a: float  # correlation of its pixels with those of photograph A
     like_b: float
 
 
@@ -38,64 +33,62 @@ class PhaseAndMagnitude(Explorer):
     }
     presets = {
         "the phases of B": Preset(
-            {"a": "camera", "b": "astronaut", "magnitude": 0.0, "phase": 1.0, "scramble": 0.0},
+            {},
             "All magnitudes from A, all phases from B: you see B.",
             lambda r: (r.magnitude, r.phase, r.scramble) == (0, 1, 0) and r.like_b > 0.4 > 0.2 > abs(r.like_a),
         ),
         "the magnitudes of B": Preset(
-            {"a": "camera", "b": "astronaut", "magnitude": 1.0, "phase": 0.0, "scramble": 0.0},
+            {"magnitude": 1.0, "phase": 0.0},
             "The other way round: the phases are A's, and you see A.",
             lambda r: (r.magnitude, r.phase, r.scramble) == (1, 0, 0) and r.like_a > 0.4 > 0.2 > abs(r.like_b),
         ),
         "halfway": Preset(
-            {"a": "camera", "b": "astronaut", "magnitude": 0.5, "phase": 0.5, "scramble": 0.0},
+            {"magnitude": 0.5, "phase": 0.5},
             "Halfway both ghosts are there.",
             lambda r: r.magnitude == r.phase == 0.5 and r.scramble == 0 and min(r.like_a, r.like_b) > 0.3,
         ),
         "amplitudes alone": Preset(
-            {"a": "camera", "b": "camera", "magnitude": 0.0, "phase": 0.0, "scramble": 1.0},
+            {"b": "camera", "phase": 0.0, "scramble": 1.0},
             "Every amplitude and frequency is A's own, the phases are random: nothing can be recognised.",
-            lambda r: r.scramble == 1 and r.first == r.second and r.like_a < 0.5,
+            lambda r: r.scramble == 1 and r.a == r.b and r.like_a < 0.5,
         ),
         "textures": Preset(
-            {"a": "grass", "b": "grass", "magnitude": 0.0, "phase": 0.0, "scramble": 1.0},
+            {"a": "grass", "b": "grass", "phase": 0.0, "scramble": 1.0},
             "Grass with random phases is no more like the old one, pixel by pixel. Does it still look like grass?",
-            lambda r: r.first == "grass" and r.scramble == 1 and abs(r.like_a) < 0.1,
+            lambda r: r.a == "grass" and r.scramble == 1 and abs(r.like_a) < 0.1,
         ),
     }
 
     def compute(self, a, b, magnitude, phase, scramble):
         mixed = scramble_phase(_mixed(a, b, magnitude, phase), scramble)
-        return Swapped(
-            a, b, magnitude, phase, scramble, mixed, correlation(mixed, grey(a)), correlation(mixed, grey(b))
-        )
+        return MixedSpectra(mixed, correlation(mixed, grey(a)), correlation(mixed, grey(b)))
 
-    def draw(self, figure, result):
-        places = ((0.15, 2.0), (2.55, 2.0), (5.95, 3.3))
+    def draw(self, figure, r):
+        places = ((0.15, 2.0, INPUT), (2.55, 2.0, KERNEL_INK), (5.95, 3.3, OUTPUT_INK))
         self.images, self.names = [], []
-        for (left, side), color in zip(places, (INPUT, KERNEL_INK, OUTPUT_INK)):
+        for left, side, color in places:
             axes = panel(figure, left, 3.5 - side, side, side)
             self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, 1, 0, 1)))
-            self.names.append(caption(figure, left, 3.62, color=color, weight="bold"))
-        caption(figure, 4.75, 2.4, "spectra", ha="left")
-        caption(figure, 4.75, 2.12, "mixed →", ha="left")
-        self.said = [caption(figure, 0.15, y) for y in (1.1, 0.75, 0.4)]
-        return [*self.images, *self.names, *self.said]
+            self.names.append(axes.set_title("", color=color, weight="bold"))
+        self.names.pop().set_text("what comes out")
+        Lines(figure, 4.75, 2.4, spacing=0.28).show("spectra", "mixed →")
+        self.lines = Lines(figure, 0.15, 1.1, spacing=0.35)
 
     def update(self, r):
-        for image, values in zip(self.images, (grey(r.first), grey(r.second), r.mixed)):
-            image.set_data(_bytes(values))
-        self.names[0].set_text(f"A: {r.first}")
-        self.names[1].set_text(f"B: {r.second}")
-        self.names[2].set_text("what comes out")
-        self.said[0].set_text(f"magnitudes: {1 - r.magnitude:.0%} A, {r.magnitude:.0%} B")
-        turned = f", then {r.scramble:.0%} of a random turn" if r.scramble else ""
-        self.said[1].set_text(f"phases: {1 - r.phase:.0%} A, {r.phase:.0%} B{turned}")
-        self.said[2].set_text(f"likeness to A {signed_text(r.like_a)}, to B {signed_text(r.like_b)}")
+        for image, values in zip(self.images, (grey(r.a), grey(r.b), r.mixed)):
+            image.set_data(_stretched(values))
+        for name, label, photo in zip(self.names, "AB", (r.a, r.b)):
+            name.set_text(f"{label}: {photo}")
+        turned = f", then {percent(r.scramble)} of a random turn" if r.scramble else ""
+        self.lines.show(
+            f"magnitudes: {percent(1 - r.magnitude)} A, {percent(r.magnitude)} B",
+            f"phases: {percent(1 - r.phase)} A, {percent(r.phase)} B{turned}",
+            f"likeness to A {signed_text(r.like_a)}, to B {signed_text(r.like_b)}",
+        )
 
     def describe(self, r):
         return (
-            f"A {r.first}, B {r.second}: {r.magnitude:.0%} of the magnitudes and {r.phase:.0%} of the phases are B's, "
+            f"A {r.a}, B {r.b}: {r.magnitude:.0%} of the magnitudes and {r.phase:.0%} of the phases are B's, "
             f"then turned by {r.scramble:.0%} of a random angle. Correlation with A {signed_text(r.like_a, 3)}, with B "
             f"{signed_text(r.like_b, 3)}."
         )
@@ -116,7 +109,7 @@ def _mixed(a, b, magnitude, phase):
     return recombine(grey(a), grey(b), magnitude=magnitude, phase=phase)
 
 
-def _bytes(values):
+def _stretched(values):
     """Return grey levels, black and white at the 1 % ends, so that a picture of other contrast is seen as well."""
     low, high = np.percentile(values, (1, 99))
-    return np.clip((values - low) * (255 / max(high - low, 1e-12)), 0, 255).astype(np.uint8)
+    return byte_image((values - low) / max(high - low, 1e-12))

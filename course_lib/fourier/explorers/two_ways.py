@@ -8,7 +8,7 @@ import numpy as np
 from course_lib.data import grey
 from course_lib.fourier.convolving import direct_convolve, fft_convolve, wrap
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, REFERENCE, caption
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, REFERENCE
 
 N = 16  # samples of each signal
 LARGEST = 9  # kernel
@@ -28,16 +28,13 @@ ZEROS, CIRCLE = "zeros", "itself, in a circle"
 
 
 class BothWays(NamedTuple):
-    signal: np.ndarray  # (16,)
-    kernel: np.ndarray  # (k,)
-    padding: int  # zeros behind the signal
-    border: str
+    samples: np.ndarray  # (16,) of the signal
+    weights: np.ndarray  # (k,) of the kernel
     direct: np.ndarray  # in space: (16 + k - 1,) with zeros around, (16 + padding,) in a circle
     product: np.ndarray  # (16 + padding,) through the spectrum
     apart: np.ndarray  # (16 + padding,) product - direct
     difference: float  # the largest of them
     wrong: int  # how many places differ
-    names: tuple  # of the signal and the kernel
 
 
 class TwoWays(Explorer):
@@ -54,115 +51,118 @@ class TwoWays(Explorer):
     }
     presets = {
         "the end comes first": Preset(
-            {"padding": 0, "k": 5, "border": ZEROS, "signal": "plucks", "kernel": "echo"},
+            {"k": 5, "kernel": "echo"},
             "No room behind 16 samples: the echo of the last pluck is heard before the first one.",
-            lambda r: r.padding == 0 and r.wrong > 0 and r.apart.argmax() < r.signal.argmax()
-            and abs(r.difference - r.kernel[-1] * r.signal[-3:].max()) < 1e-9,
+            lambda r: (
+                (r.padding == 0 and r.wrong > 0 and r.apart.argmax() < r.samples.argmax())
+                and abs(r.difference - r.weights[-1] * r.samples[-3:].max()) < 1e-9
+            ),
         ),
         "half the room": Preset(
-            {"padding": 2, "k": 5, "border": ZEROS, "signal": "step", "kernel": "mean"},
+            {"padding": 2, "k": 5, "signal": "step", "kernel": "mean"},
             "Two zeros for a tail of four: the two places that do not fit are added to the first two.",
-            lambda r: r.padding == 2 and len(r.kernel) == 5 and r.wrong == 2 and r.apart[:2].min() > 0.1,
+            lambda r: (r.padding, r.k, r.wrong) == (2, 5, 2) and r.apart[:2].min() > 0.1,
         ),
         "room for all": Preset(
-            {"padding": 4, "k": 5, "border": ZEROS, "signal": "plucks", "kernel": "echo"},
+            {"padding": 4, "k": 5, "kernel": "echo"},
             "16 + 5 − 1 = 20 places: both ways agree to the last digits.",
-            lambda r: len(r.product) == len(r.direct) == 20 and len(r.kernel) == 5 and r.difference < ROUNDING,
+            lambda r: len(r.product) == len(r.direct) == 20 and r.k == 5 and r.difference < ROUNDING,
         ),
         "more is not better": Preset(
-            {"padding": 8, "k": 5, "border": ZEROS, "signal": "plucks", "kernel": "echo"},
+            {"padding": 8, "k": 5, "kernel": "echo"},
             "More zeros change nothing more. Fast transforms take the next round number.",
             lambda r: len(r.product) > len(r.direct) and r.difference < ROUNDING,
         ),
         "always, in a circle": Preset(
-            {"padding": 0, "k": 9, "border": CIRCLE, "signal": "row of a photograph", "kernel": "mean"},
+            {"k": 9, "border": CIRCLE, "signal": "row of a photograph", "kernel": "mean"},
             "Convolved in a circle, the theorem holds as it stands, without a zero.",
-            lambda r: r.padding == 0 and r.border == CIRCLE and len(r.direct) == len(r.product) == 16
-            and r.difference < ROUNDING,
+            lambda r: (
+                (r.padding, r.border) == (0, CIRCLE)
+                and len(r.direct) == len(r.product) == 16
+                and r.difference < ROUNDING
+            ),
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, padding, k, border, signal, kernel):
-        values, weights = _signal(signal), _kernel(kernel, k)
-        padded = np.pad(values, (0, padding))
-        product = fft_convolve(padded, weights, "circular")
-        full = direct_convolve(values, weights)
+        samples, weights = _samples(signal), _weights(kernel, k)
+        product = fft_convolve(np.pad(samples, (0, padding)), weights, "circular")
+        full = direct_convolve(samples, weights)
         direct = wrap(full, N + padding) if border == CIRCLE else full
         apart = product - np.pad(direct, (0, PLACES))[: N + padding]
-        difference, wrong = float(np.abs(apart).max()), int((np.abs(apart) > ROUNDING).sum())
-        names = signal, kernel
-        return BothWays(values, weights, padding, border, direct, product, apart, difference, wrong, names)
+        return BothWays(
+            samples=samples,
+            weights=weights,
+            direct=direct,
+            product=product,
+            apart=apart,
+            difference=float(np.abs(apart).max()),
+            wrong=int((np.abs(apart) > ROUNDING).sum()),
+        )
 
-    def draw(self, figure, result):
-        self.axes = {
-            "signal": figure.add_axes((0.045, 0.575, 0.24, 0.34)),
-            "kernel": figure.add_axes((0.045, 0.07, 0.24, 0.34)),
-            "direct": figure.add_axes((0.36, 0.575, 0.62, 0.34)),
-            "product": figure.add_axes((0.36, 0.07, 0.62, 0.34)),
-        }
+    def draw(self, figure, r):
+        parts = figure.subplot_mosaic([["signal", "direct"], ["kernel", "product"]], width_ratios=(24, 62))
         reach = {"signal": N, "kernel": LARGEST, "direct": PLACES, "product": PLACES}
-        for name, axes in self.axes.items():
+        colors = {"signal": INPUT, "kernel": KERNEL, "direct": OUTPUT, "product": OUTPUT}
+        inks = colors | {"kernel": KERNEL_INK, "direct": OUTPUT_INK, "product": OUTPUT_INK}
+        for name, axes in parts.items():
             axes.set(xlim=(-0.7, reach[name] - 0.3), ylim=(0, 1.75 if reach[name] == PLACES else 1.1))
             axes.set(xticks=range(0, reach[name], 4), yticks=[0, 1])
-        colors = {"signal": INPUT, "kernel": KERNEL, "direct": OUTPUT, "product": OUTPUT}
-        self.bars = {name: Bars(self.axes[name], reach[name], color) for name, color in colors.items()}
-        self.tail = Bars(self.axes["direct"], PLACES, ERROR)
-        self.wrapped = Bars(self.axes["product"], PLACES, ERROR)
-        ends = (self.axes["direct"], self.axes["product"])
-        self.ends = [axes.plot([0, 0], [0, 1.75], "--", color=REFERENCE, linewidth=1.5)[0] for axes in ends]
-        places = ((0.45, 4.25, INPUT), (0.45, 1.97, KERNEL_INK), (3.75, 4.25, OUTPUT_INK), (3.75, 1.97, OUTPUT_INK))
-        self.names = [caption(figure, x, y, color=color, weight="bold") for x, y, color in places]
-        self.said = [caption(figure, 10.3, y, ha="right", color=ERROR_INK) for y in (4.25, 1.97)]
-        bars = [bars.artist for bars in (*self.bars.values(), self.tail, self.wrapped)]
-        return [*bars, *self.ends, *self.names, *self.said]
+        self.bars = {name: Bars(axes, reach[name], colors[name]) for name, axes in parts.items()}
+        self.tail, self.wrapped = (Bars(parts[name], PLACES, ERROR) for name in ("direct", "product"))
+        style = {"color": REFERENCE, "linewidth": 1.5}
+        self.ends = [parts[name].plot([0, 0], [0, 1.75], "--", **style)[0] for name in ("direct", "product")]
+        self.headings = {name: axes.set_title("", color=inks[name], weight="bold") for name, axes in parts.items()}
+        self.missing = parts["direct"].set_title("", loc="right", color=ERROR_INK)
+        self.difference = parts["product"].set_title("", loc="right")
 
     def update(self, r):
-        places = len(r.product)
-        for name, values in (("signal", r.signal), ("kernel", r.kernel)):
-            self.bars[name].show(values)
+        places, missing = len(r.product), max(len(r.direct) - len(r.product), 0)
+        self.bars["signal"].show(r.samples)
+        self.bars["kernel"].show(r.weights)
         self.bars["direct"].show(r.direct[:places])
         self.tail.show(np.pad(r.direct[places:], (min(places, len(r.direct)), 0)))
         self.bars["product"].show(r.product - r.apart)
         self.wrapped.show(r.product, r.product - r.apart)
         for line in self.ends:
             line.set_xdata([places - 0.5] * 2)
-        self.names[0].set_text(f"signal, {N} samples")
-        self.names[1].set_text(f"kernel, {len(r.kernel)} numbers")
+        self.headings["signal"].set_text(f"signal, {N} samples")
+        self.headings["kernel"].set_text(f"kernel, {r.k} numbers")
         circle = ", in a circle" if r.border == CIRCLE else ""
-        self.names[2].set_text(f"in space: {len(r.direct)} places{circle}")
-        self.names[3].set_text(f"product of spectra: {places} places")
-        missing = max(len(r.direct) - places, 0)
-        self.said[0].set_text(f"no room below for the last {missing}" if missing else "")
-        self.said[1].set_text(f"{'wrapped around: ' if r.wrong else ''}largest difference {_said(r.difference)}")
-        self.said[1].set_color(ERROR_INK if r.wrong else OUTPUT_INK)
+        self.headings["direct"].set_text(f"in space: {len(r.direct)} places{circle}")
+        self.headings["product"].set_text(f"product of spectra: {places} places")
+        self.missing.set_text(f"no room below for the last {missing}" if missing else "")
+        wrapped = "wrapped around: " if r.wrong else ""
+        self.difference.set_text(f"{wrapped}largest difference {_difference_text(r.difference)}")
+        self.difference.set_color(ERROR_INK if r.wrong else OUTPUT_INK)
 
     def describe(self, r):
         around = "zeros around it" if r.border == ZEROS else "its own other end around it"
         return (
-            f"The signal {r.names[0]!r} of {N} samples with {around}, the kernel {r.names[1]!r} of {len(r.kernel)}, "
+            f"The signal {r.signal!r} of {N} samples with {around}, the kernel {r.kernel!r} of {r.k}, "
             f"{r.padding} zeros behind: {len(r.direct)} places in space, {len(r.product)} through the spectrum. "
-            f"{r.wrong} of them differ, the largest difference is {_said(r.difference)}."
+            f"{r.wrong} of them differ, the largest difference is {_difference_text(r.difference)}."
         )
 
     def code(self, padding, k, border, signal, kernel):
         places = N + padding
-        direct = "direct_convolve(signal, kernel)"
+        direct = "direct_convolve(samples, weights)"
         return f"""\
 import numpy as np
 from course_lib.fourier.convolving import direct_convolve, fft_convolve, wrap
 from course_lib.data import grey
-signal = {SIGNALS[signal]}
-kernel = {KERNELS[kernel].format(k=k)}
+samples = {SIGNALS[signal]}
+weights = {KERNELS[kernel].format(k=k)}
 direct = {f"wrap({direct}, {places})" if border == CIRCLE else direct}
-product = fft_convolve(np.pad(signal, (0, {padding})), kernel, "circular")
-spectra = np.fft.rfft(signal, {places}), np.fft.rfft(kernel, {places})
+product = fft_convolve(np.pad(samples, (0, {padding})), weights, "circular")
+spectra = np.fft.rfft(samples, {places}), np.fft.rfft(weights, {places})
 assert np.allclose(product, np.fft.irfft(spectra[0] * spectra[1], {places}))
 apart = product - np.pad(direct, (0, {PLACES}))[:{places}]
 wrong = int((abs(apart) > {ROUNDING}).sum())"""
 
 
 class Bars:
-    """So many bars in an axes as one artist."""
+    """Bars in an axes as one artist, at 0, 1, 2, ..."""
 
     def __init__(self, axes, count, color):
         self.count = count
@@ -178,18 +178,18 @@ class Bars:
 
 
 @lru_cache
-def _signal(name):
+def _samples(name):
     if name == "row of a photograph":
         return grey("camera")[150].reshape(N, -1).mean(axis=1)
     return np.repeat([0.0, 1.0], [9, 7]) if name == "step" else np.bincount([3, 14, 15], [0.6, 1, 0])
 
 
 @lru_cache
-def _kernel(name, k):
+def _weights(name, k):
     if name == "echo":
         return np.concatenate([[1], np.zeros(k - 2), [0.5]])
     return np.full(k, 1 / k) if name == "mean" else 0.6 ** np.arange(k)
 
 
-def _said(difference):
+def _difference_text(difference):
     return f"{difference:.3f}" if difference > ROUNDING else "below 1e-14"

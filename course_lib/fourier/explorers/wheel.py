@@ -8,7 +8,7 @@ import numpy as np
 
 from course_lib.fourier.sampling import apparent_turns
 from course_lib.kit.explorer import Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, REFERENCE, caption, signed_text
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, REFERENCE, Lines, counted, joined_by_nan, signed_text
 
 FRAMES = 6  # of the strip
 GAP = 2.9  # between two hubs, in radii
@@ -16,10 +16,7 @@ FASTEST = 30.0  # turns per second
 STILL = 1e-9
 
 
-class Filmed(NamedTuple):
-    turns: float  # true, per second, clockwise
-    frames: int  # per second
-    spokes: int
+class FilmedWheel(NamedTuple):
     seen: float  # turns per second that the film shows; negative is backwards
     marked: np.ndarray  # (6,) where the marked spoke is, turns from the top, clockwise
     followed: np.ndarray  # (6,) where the spoke is that the eye takes for it
@@ -30,6 +27,7 @@ class WagonWheel(Explorer):
 
     title = "The wheel that turns backwards"
     size = (11, 4.6)
+    widest = {"frames": 60, "spokes": 1}
     controls = {
         "turns": Number(5.0, 0.0, FASTEST, 0.1, label="turns per second: drag it"),
         "frames": Number(24, 8, 60, label="frames per second"),
@@ -37,27 +35,27 @@ class WagonWheel(Explorer):
     }
     presets = {
         "backwards": Preset(
-            {"turns": 23.0, "frames": 24, "spokes": 1},
+            {"turns": 23.0, "spokes": 1},
             "23 turns a second, 24 frames: each frame is a 24th of a turn short. One turn a second, backwards.",
             lambda r: (r.turns, r.frames, r.spokes) == (23, 24, 1) and r.seen == -1,
         ),
         "standing still": Preset(
-            {"turns": 6.0, "frames": 24, "spokes": 4},
+            {"turns": 6.0},
             "A quarter turn from frame to frame, and four spokes alike: it stands still.",
             lambda r: r.seen == 0 and r.turns / r.frames == 1 / r.spokes == 0.25,
         ),
         "slowly forwards": Preset(
-            {"turns": 6.5, "frames": 24, "spokes": 4},
+            {"turns": 6.5},
             "A little faster, and it creeps forwards: half a turn a second in place of 6.5.",
             lambda r: r.turns == 6.5 and abs(r.seen - 0.5) < 1e-9,
         ),
         "more spokes": Preset(
-            {"turns": 2.9, "frames": 24, "spokes": 8},
+            {"turns": 2.9, "spokes": 8},
             "Eight spokes look alike eight times a turn: backwards already at 2.9 turns a second.",
             lambda r: r.spokes == 8 and r.turns < 3 and abs(r.seen + 0.1) < 1e-9,
         ),
         "more frames": Preset(
-            {"turns": 5.0, "frames": 48, "spokes": 4},
+            {"frames": 48},
             "Twice the frames: the wheel turns as it should.",
             lambda r: r.frames == 48 and r.seen == r.turns == 5,
         ),
@@ -66,45 +64,40 @@ class WagonWheel(Explorer):
     def compute(self, turns, frames, spokes):
         seen = apparent_turns(turns, frames, spokes)
         times = np.arange(FRAMES) / frames
-        return Filmed(turns, frames, spokes, seen, turns * times, seen * times)
+        return FilmedWheel(seen, turns * times, seen * times)
 
-    def draw(self, figure, result):
-        wheels = figure.add_axes((0.005, 0.41, 0.99, 0.47))
-        wide = 1.65
-        high = (2 * wide + (FRAMES - 1) * GAP) * (0.47 * self.size[1]) / (0.99 * self.size[0])  # same scale both ways
-        wheels.set(xlim=(-wide, (FRAMES - 1) * GAP + wide), ylim=(1.4 - high, 1.4))
-        wheels.set_axis_off()
-        hubs = [(number * GAP, np.linspace(0, 1, 61)) for number in range(FRAMES)]
-        wheels.plot(*_joined([_at(hub, around, 1) for hub, around in hubs]), color="#555555", linewidth=2)
-        for number in range(FRAMES):
-            wheels.text(number * GAP, -1.3, f"frame {number}", ha="center", va="top", fontsize=11)
-        (self.spokes,) = wheels.plot([], [], color=REFERENCE, linewidth=1.8)
-        (self.marked,) = wheels.plot([], [], color=INPUT, linewidth=4)
-        (self.knob,) = wheels.plot([], [], "o", color=INPUT, markersize=8)
-        (self.true_arc,) = wheels.plot([], [], color=INPUT, linewidth=2.2)
-        (self.eye_arc,) = wheels.plot([], [], color=ERROR, linewidth=3.5)
-        (self.followed,) = wheels.plot([], [], "s", color=ERROR, markersize=8)
-        self.axes = figure.add_axes((0.085, 0.115, 0.58, 0.225))
+    def draw(self, figure, r):
+        above, below = figure.add_gridspec(2, 1, height_ratios=(61, 39))
+        self._draw_wheels(figure.add_subplot(above))
+        self.axes = figure.add_subplot(below.subgridspec(1, 2, width_ratios=(64, 36))[0])
         self.axes.set(xlim=(0, FASTEST), xlabel="true turns per second", ylabel="seen")
         self.axes.yaxis.set_label_coords(-0.085, 0.5)
         self.axes.axhline(0, color="#777777", linewidth=0.8)
         (self.fold,) = self.axes.plot([], [], color=REFERENCE, linewidth=1.8)
         (self.place,) = self.axes.plot([], [], "s", color=ERROR, markersize=10, clip_on=False)
-        self.texts = [
-            caption(figure, 0.2, 4.28, color=INPUT, weight="bold"),
-            caption(figure, 5.6, 4.28, color=ERROR_INK, weight="bold"),
-            caption(figure, 7.6, 1.3),
-            caption(figure, 7.6, 1.0, color=ERROR_INK),
-            caption(figure, 7.6, 0.7, color=ERROR_INK),
-        ]
-        wheel = [self.spokes, self.marked, self.knob, self.true_arc, self.eye_arc, self.followed]
-        return [*wheel, self.fold, self.place, *self.texts]
+        self.lines = Lines(figure, 7.6, 1.3, spacing=0.3)
+
+    def _draw_wheels(self, axes):
+        axes.set(xlim=(-1.65, (FRAMES - 1) * GAP + 1.65), ylim=(-1.8, 1.4), aspect="equal")
+        axes.set_axis_off()
+        hubs = np.arange(FRAMES) * GAP
+        axes.plot(*joined_by_nan([_at(hub, np.linspace(0, 1, 61), 1) for hub in hubs]), color="#555555", linewidth=2)
+        for number, hub in enumerate(hubs):
+            axes.text(hub, -1.3, f"frame {number}", ha="center", va="top", fontsize=11)
+        (self.spokes,) = axes.plot([], [], color=REFERENCE, linewidth=1.8)
+        (self.marked,) = axes.plot([], [], color=INPUT, linewidth=4)
+        (self.knob,) = axes.plot([], [], "o", color=INPUT, markersize=8)
+        (self.true_arc,) = axes.plot([], [], color=INPUT, linewidth=2.2)
+        (self.eye_arc,) = axes.plot([], [], color=ERROR, linewidth=3.5)
+        (self.followed,) = axes.plot([], [], "s", color=ERROR, markersize=8)
+        self.true_step = axes.set_title("", color=INPUT, weight="bold")
+        self.eye_step = axes.set_title("", color=ERROR_INK, weight="bold", loc="center", ha="left", x=0.51)
 
     def update(self, r):
         all_spokes = np.arange(r.spokes) / r.spokes
         lines = [_at(n * GAP, [spoke + at] * 2, [0, 1]) for n, at in enumerate(r.marked) for spoke in all_spokes]
-        self.spokes.set_data(*_joined(lines))
-        self.marked.set_data(*_joined([_at(n * GAP, [at] * 2, [0, 1]) for n, at in enumerate(r.marked)]))
+        self.spokes.set_data(*joined_by_nan(lines))
+        self.marked.set_data(*joined_by_nan([_at(n * GAP, [at] * 2, [0, 1]) for n, at in enumerate(r.marked)]))
         self.knob.set_data(*_ends(r.marked, 0.45, 0.12))
         self.true_arc.set_data(*_arcs(r.marked, 0.45, 0.12))
         self.followed.set_data(*_ends(r.followed, 1.12, 0))
@@ -116,15 +109,17 @@ class WagonWheel(Explorer):
         if self.axes.get_ylim()[1] != 1.15 * limit:
             self.axes.set(ylim=(-1.15 * limit, 1.15 * limit), yticks=[-limit, 0, limit])
             self.axes.set_yticklabels([signed_text(-limit, 1), "0", signed_text(limit, 1)])
-        self.texts[0].set_text(f"● the marked spoke: {_degrees(r.turns, r.frames)} from frame to frame")
-        self.texts[1].set_text(f"■ what the eye follows: {_degrees(r.seen, r.frames)}")
-        self.texts[2].set_text(f"{r.turns:g} turns a second, {r.frames} frames")
-        self.texts[3].set_text(f"seen: {_way(r)}")
-        self.texts[4].set_text(f"{signed_text(r.seen, 2)} turns a second")
+        self.true_step.set_text(f"● the marked spoke: {_degrees(r.turns, r.frames)} from frame to frame")
+        self.eye_step.set_text(f"■ what the eye follows: {_degrees(r.seen, r.frames)}")
+        self.lines.show(
+            f"{r.turns:g} turns a second, {r.frames} frames",
+            (f"seen: {_way(r)}", {"color": ERROR_INK}),
+            (f"{signed_text(r.seen, 2)} turns a second", {"color": ERROR_INK}),
+        )
 
     def describe(self, r):
         return (
-            f"A wheel of {r.spokes} spoke{'s' * (r.spokes > 1)} at {r.turns:g} turns a second, {r.frames} frames a "
+            f"A wheel of {counted(r.spokes, 'spoke')} at {r.turns:g} turns a second, {r.frames} frames a "
             f"second: from frame to frame {_degrees(r.turns, r.frames)}. The eye takes that for "
             f"{_degrees(r.seen, r.frames)}: {signed_text(r.seen, 2)} turns a second, {_way(r)}."
         )
@@ -144,28 +139,22 @@ assert np.allclose(spokes_apart, spokes_apart.round())  # there is a spoke where
 
 
 def _at(hub, turn, radius):
-    """Return x, y of places on a wheel: so many turns clockwise from the top."""
+    """Return places (..., 2) on a wheel, `turn` turns clockwise from the top."""
     angle = 2 * np.pi * np.asarray(turn, dtype=float)
-    return hub + radius * np.sin(angle), radius * np.cos(angle)
-
-
-def _joined(lines):
-    """Return x, y of lines as one line with gaps."""
-    xs, ys = zip(*[(np.append(x, np.nan), np.append(y, np.nan)) for x, y in lines], strict=True)
-    return np.concatenate(xs), np.concatenate(ys)
+    return np.stack(np.broadcast_arrays(hub + radius * np.sin(angle), radius * np.cos(angle)), axis=-1)
 
 
 def _arcs(places, radius, growth):
     """Return the way from one frame to the next, on the wheel where it ends; the radius grows by so much a turn."""
     ways = [np.linspace(start, end, 65) for start, end in pairwise(places)]
     lines = [_at(n * GAP, way, radius + growth * np.abs(way - way[0])) for n, way in enumerate(ways, start=1)]
-    return _joined(lines)
+    return joined_by_nan(lines)
 
 
 def _ends(places, radius, growth):
     """Return where these ways end; on the first wheel too, to which none leads."""
     step = abs(places[1] - places[0])
-    return _joined([_at(number * GAP, place, radius + growth * step) for number, place in enumerate(places)])
+    return _at(np.arange(FRAMES) * GAP, places, radius + growth * step).T
 
 
 @lru_cache(maxsize=64)

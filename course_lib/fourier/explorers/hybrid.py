@@ -98,14 +98,17 @@ class HybridPicture(Explorer):
             axes.plot([-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1], color=tint(REFERENCE, 0.4), linewidth=1, clip_on=False)
             self.above.append(Lines(figure, left, 3.24, spacing=0.25, color=color, weight="bold"))
         self.above[1].show("what the eye gets of it,", "enlarged")
-        chart = figure.add_gridspec(2, 2, width_ratios=(7.6, 2.75), height_ratios=(0.95, 2))
-        self.axes = figure.add_subplot(chart[1, 1])
+        room = figure.add_gridspec(2, 2, width_ratios=(7.6, 2.75), height_ratios=(0.95, 2))
+        self.axes = figure.add_subplot(room[1, 1])
+        self._draw_likeness()
+        self.said = Lines(figure, 7.65, 3.3, spacing=0.25, weight="bold")
+
+    def _draw_likeness(self):
         self.axes.set(xlim=(0.5, 16.5), ylim=(-0.05, 1.05), xlabel="distance", ylabel="likeness")
         self.axes.set(xticks=[1, 4, 8, 12, 16], yticks=[0, 0.5, 1])
         (self.here,) = self.axes.plot([1, 1], [-0.05, 1.05], color=REFERENCE, linewidth=1.5)
         (self.far,) = self.axes.plot(DISTANCES, DISTANCES, "o-", color=INPUT, markersize=4)
         (self.near,) = self.axes.plot(DISTANCES, DISTANCES, "s--", color=KERNEL, markersize=4)
-        self.said = Lines(figure, 7.65, 3.3, spacing=0.25, weight="bold")
 
     def update(self, r):
         self.parts[0].set_data(byte_image(_coarse(r.far, r.low)))

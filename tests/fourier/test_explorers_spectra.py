@@ -84,7 +84,7 @@ def test_a_shift_moves_the_dot_and_not_the_magnitudes():
 @pytest.mark.parametrize("angle, width", [(35, 2.0), (120, 1.0), (160, 4.0)])
 def test_edge_by_the_gradient(angle, width):
     result = EdgeAndBorder(picture="edge", angle=angle, width=width, window=False).result
-    middle = result.shown[64:-64, 64:-64]
+    middle = result.pixels[64:-64, 64:-64]
     down, across = (component.sum() for component in np.gradient(middle))
     gradient = np.degrees(np.arctan2(down, across)) % 180
     assert gradient == pytest.approx((angle + 90) % 180, abs=0.5)
@@ -102,7 +102,7 @@ def test_a_window_by_scipy_and_the_shares_by_numpy():
     stripes = np.cos(2 * np.pi * (np.cos(turn) * x + np.sin(turn) * y) / 7)
     hann = signal.windows.hann(256, sym=False)
     shown = (stripes - stripes.mean()) * np.outer(hann, hann)
-    assert_allclose(result.shown, shown, atol=1e-9)
+    assert_allclose(result.pixels, shown, atol=1e-9)
     energy = np.abs(np.fft.fft2(shown - shown.mean())) ** 2
     down, across = np.meshgrid(np.fft.fftfreq(256), np.fft.fftfreq(256), indexing="ij")
     fine = np.hypot(down, across) > 0.1
@@ -116,7 +116,7 @@ def test_a_window_by_scipy_and_the_shares_by_numpy():
 def test_a_photograph_turned_by_ndimage():
     result = EdgeAndBorder(picture="photograph", angle=60, window=False).result
     photo = ndimage.rotate(data.image("camera"), -60, reshape=False, mode="mirror")[38:-38, 38:-38]
-    assert_allclose(result.shown, photo, atol=1e-9)
+    assert_allclose(result.pixels, photo, atol=1e-9)
     windowed = EdgeAndBorder(picture="photograph", angle=60, window=True).result
     assert windowed.direction - windowed.unturned == pytest.approx(60, abs=2)
 
@@ -125,7 +125,7 @@ def test_rings_do_not_mind_angle_and_softness():
     first = EdgeAndBorder(picture="rings", period=10, angle=0, width=0.0)
     second = EdgeAndBorder(picture="rings", period=10, angle=90, width=5.0)
     assert first.finding == second.finding
-    assert_allclose(first.result.shown[127, 128:], np.cos(2 * np.pi * np.hypot(np.arange(128) + 0.5, 0.5) / 10))
+    assert_allclose(first.result.pixels[127, 128:], np.cos(2 * np.pi * np.hypot(np.arange(128) + 0.5, 0.5) / 10))
 
 
 @pytest.mark.parametrize("shift, amplitude, waves", [(5.5, 0.8, 3), (20, 2.0, 1), (31, 0.1, 8)])
@@ -144,13 +144,12 @@ def test_the_arrow_by_numpy(shift, amplitude, waves):
 def test_the_crest_is_on_the_wave_and_the_tip_on_the_circle():
     explorer = OneArrow(shift=7.5, amplitude=0.6, waves=5)
     assert explorer.figure is not None
-    wave, _, crest, *_, circle, _, _, _, shaft, head = explorer.lines
-    x, y = crest.get_data()
-    assert_allclose(np.interp(x, *wave.get_data()), y)
+    x, y = explorer.crest.get_data()
+    assert_allclose(np.interp(x, *explorer.wave.get_data()), y)
     assert_allclose(y, 0.6)
     tip = np.array([explorer.result.real, explorer.result.imaginary])
-    assert np.abs(head.get_xy() - tip).sum(axis=1).min() < 1e-12
-    assert np.hypot(*np.array(circle.get_data())) == pytest.approx(np.hypot(*tip))
-    away = np.array(shaft.get_data())[:, 1]
+    assert np.abs(explorer.head.get_xy() - tip).sum(axis=1).min() < 1e-12
+    assert np.hypot(*np.array(explorer.circle.get_data())) == pytest.approx(np.hypot(*tip))
+    away = np.array(explorer.shaft.get_data())[:, 1]
     assert away[0] * tip[1] == pytest.approx(away[1] * tip[0])  # towards the tip
     assert away @ tip > 0

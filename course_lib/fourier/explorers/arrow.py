@@ -16,7 +16,7 @@ from course_lib.kit.figures import (
     OUTPUT,
     OUTPUT_INK,
     REFERENCE,
-    caption,
+    counted,
     signed_text,
 )
 
@@ -26,11 +26,8 @@ SHIFTS = np.linspace(0, N, 4 * N + 1)
 LARGEST = 2.0
 
 
-class Turned(NamedTuple):
-    amplitude: float
-    shift: float  # samples
-    waves: int  # per window
-    values: np.ndarray  # (32,)
+class WaveAndArrow(NamedTuple):
+    values: np.ndarray  # (32,) samples of the wave
     real: float
     imaginary: float
     length: float
@@ -51,132 +48,123 @@ class OneArrow(Explorer):
     }
     presets = {
         "all real": Preset(
-            {"shift": 0.0, "amplitude": 1.5, "waves": 2},
+            {"shift": 0.0},
             "The crest at the start: the arrow lies on the real axis. The imaginary part is 0.",
             lambda r: r.angle == 0 and r.imaginary == 0 and _near(r.real, 1.5),
         ),
         "no real part": Preset(
-            {"shift": 4.0, "amplitude": 1.5, "waves": 2},
+            {"shift": 4.0},
             "A quarter of a wave later the real part is 0. The amplitude is still 1.5: it is not the real part.",
             lambda r: r.real == 0 and _near(r.length, 1.5) and r.angle == -90,
         ),
         "upside down": Preset(
-            {"shift": 8.0, "amplitude": 1.5, "waves": 2},
+            {"shift": 8.0},
             "Half a wave later the arrow points the other way. The imaginary part is 0 again, and the phase is not.",
             lambda r: r.imaginary == 0 and _near(r.real, -1.5) and abs(r.angle) == 180,
         ),
         "both at once": Preset(
-            {"shift": 2.0, "amplitude": 1.5, "waves": 2},
+            {"shift": 2.0},
             "At −45° both parts are 1.06 long; 1.06² + 1.06² = 1.5². Length and angle need both.",
             lambda r: _near(r.angle, -45) and round(r.real, 2) == -round(r.imaginary, 2) == 1.06,
         ),
         "finer wave": Preset(
-            {"shift": 2.0, "amplitude": 1.5, "waves": 4},
+            {"shift": 2.0, "waves": 4},
             "Twice as many waves: the same shift turns the arrow twice as far, to −90°.",
             lambda r: r.waves == 4 and r.shift == 2 and r.angle == -90,
         ),
         "twice as high": Preset(
-            {"shift": 3.0, "amplitude": 0.7, "waves": 2},
+            {"amplitude": 0.7},
             "Another amplitude: another length, and the angle stays at −67.5°.",
             lambda r: _near(r.length, 0.7) and _near(r.angle, -67.5),
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, shift, amplitude, waves):
         values = wave(N, waves, amplitude=amplitude, shift=shift)
         twin = coefficient(values, -waves)
-        return Turned(
-            amplitude, shift, waves, values, *coefficient(values, waves), (twin.real, twin.imaginary),
-            _parts(amplitude, waves),
-        )  # fmt: skip
+        return WaveAndArrow(
+            values,
+            *coefficient(values, waves),
+            twin=(twin.real, twin.imaginary),
+            parts=_parts(amplitude, waves),
+        )
 
-    def draw(self, figure, result):
-        self._draw_wave(figure.add_axes((0.07, 0.56, 0.5, 0.32)))
-        self._draw_parts(figure.add_axes((0.07, 0.13, 0.5, 0.24)))
-        self._draw_plane(figure.add_axes((0.665, 0.135, 0.315, 0.315 * 10.8 / 4.5)))
-        self.names = [caption(figure, 0.76, 4.15, color=INPUT, weight="bold")]
-        self.names += [caption(figure, x, 1.78, weight="bold") for x in (0.76, 2.6, 4.7)]
-        for text, color in zip(self.names[1:], (KERNEL_INK, ERROR_INK, OUTPUT_INK)):
-            text.set_color(color)
-        self.found = caption(figure, 7.18, 4.15, weight="bold", color=OUTPUT_INK)
-        return [*self.lines, *self.names, self.found, self.dotted]
+    def draw(self, figure, r):
+        parts = [["wave", "plane"], ["parts", "plane"]]
+        parts = figure.subplot_mosaic(parts, width_ratios=(50, 33), height_ratios=(32, 24))
+        self.axes, self.below = parts["wave"], parts["parts"]
+        self._draw_wave(self.axes)
+        self._draw_parts(self.below)
+        self._draw_plane(parts["plane"])
 
     def _draw_wave(self, axes):
-        self.axes = axes
-        axes.set(xlim=(0, N), ylim=(-2.3, 2.3), xticks=range(0, N + 1, 4), yticks=[-2, 0, 2], xlabel="sample")
-        axes.axhline(0, color="#555555", linewidth=0.8)
-        (wave_line,) = axes.plot(FINE, FINE, color=INPUT, linewidth=1.2)
-        (samples,) = axes.plot(np.arange(N), np.arange(N), "o", color=INPUT, markersize=5)
-        (crest,) = axes.plot([0], [0], "o", color=KERNEL, markeredgecolor="white", markersize=14, clip_on=False)
-        self.lines = [wave_line, samples, crest]
+        _draw_time(axes, "sample")
+        self.name = axes.set_title("", color=INPUT, weight="bold")
+        (self.wave,) = axes.plot(FINE, FINE, color=INPUT, linewidth=1.2)
+        (self.samples,) = axes.plot(np.arange(N), np.arange(N), "o", color=INPUT, markersize=5)
+        (self.crest,) = axes.plot([0], [0], "o", color=KERNEL, markeredgecolor="white", markersize=14, clip_on=False)
 
     def _draw_parts(self, axes):
-        axes.set(xlim=(0, N), ylim=(-2.3, 2.3), xticks=range(0, N + 1, 4), yticks=[-2, 0, 2], xlabel="shift [samples]")
-        axes.axhline(0, color="#555555", linewidth=0.8)
-        (length,) = axes.plot([0, N], [0, 0], color=OUTPUT, linewidth=3)
-        (real,) = axes.plot(SHIFTS, SHIFTS, color=KERNEL, linewidth=2)
-        (imaginary,) = axes.plot(SHIFTS, SHIFTS, "--", color=ERROR, linewidth=2)
-        (cursor,) = axes.plot([0, 0], [-2.3, 2.3], color=INPUT, linewidth=1.2)
-        (at_real,) = axes.plot([0], [0], "o", color=KERNEL, markersize=8, clip_on=False)
-        (at_imaginary,) = axes.plot([0], [0], "s", color=ERROR, markersize=7, clip_on=False)
-        self.below = axes
-        self.lines += [length, real, imaginary, cursor, at_real, at_imaginary]
+        _draw_time(axes, "shift [samples]")
+        inks = {"left": KERNEL_INK, "center": ERROR_INK, "right": OUTPUT_INK}
+        self.numbers = [axes.set_title("", loc=loc, color=ink, weight="bold") for loc, ink in inks.items()]
+        (self.level,) = axes.plot([0, N], [0, 0], color=OUTPUT, linewidth=3)
+        (self.real,) = axes.plot(SHIFTS, SHIFTS, color=KERNEL, linewidth=2)
+        (self.imaginary,) = axes.plot(SHIFTS, SHIFTS, "--", color=ERROR, linewidth=2)
+        (self.cursor,) = axes.plot([0, 0], [-2.3, 2.3], color=INPUT, linewidth=1.2)
+        (self.at_real,) = axes.plot([0], [0], "o", color=KERNEL, markersize=8, clip_on=False)
+        (self.at_imaginary,) = axes.plot([0], [0], "s", color=ERROR, markersize=7, clip_on=False)
 
     def _draw_plane(self, axes):
         axes.set(xlim=(-2.5, 2.5), ylim=(-2.5, 2.5), xticks=[-2, -1, 0, 1, 2], yticks=[-2, -1, 0, 1, 2])
-        axes.set(xlabel="real part", ylabel="imaginary part")
+        axes.set(xlabel="real part", ylabel="imaginary part", aspect="equal")
         axes.axhline(0, color="#555555", linewidth=0.8)
         axes.axvline(0, color="#555555", linewidth=0.8)
+        self.found = axes.set_title("", color=OUTPUT_INK, weight="bold")
         self.dotted = axes.text(2.5, 2.25, "", ha="right", fontsize=11, color="#555555")
-        (circle,) = axes.plot([], [], color=REFERENCE, linewidth=1)
-        (twin,) = axes.plot([], [], ":", color=REFERENCE, linewidth=2)
-        (real,) = axes.plot([], [], color=KERNEL, linewidth=3.5, solid_capstyle="butt")
-        (imaginary,) = axes.plot([], [], "--", color=ERROR, linewidth=2.5)
-        (shaft,) = axes.plot([], [], color=OUTPUT, linewidth=4, solid_capstyle="butt", zorder=3)
-        (head,) = axes.fill([0], [0], color=OUTPUT, zorder=3)
-        self.lines += [circle, twin, real, imaginary, shaft, head]
+        (self.circle,) = axes.plot([], [], color=REFERENCE, linewidth=1)
+        (self.twin,) = axes.plot([], [], ":", color=REFERENCE, linewidth=2)
+        (self.along,) = axes.plot([], [], color=KERNEL, linewidth=3.5, solid_capstyle="butt")
+        (self.up,) = axes.plot([], [], "--", color=ERROR, linewidth=2.5)
+        (self.shaft,) = axes.plot([], [], color=OUTPUT, linewidth=4, solid_capstyle="butt", zorder=3)
+        (self.head,) = axes.fill([0], [0], color=OUTPUT, zorder=3)
 
     def update(self, r):
-        wave_line, samples, crest, length, real, imaginary, cursor, at_real, at_imaginary, *plane = self.lines
-        wave_line.set_ydata(wave(16 * N, r.waves, amplitude=r.amplitude, shift=16 * r.shift))
-        samples.set_ydata(r.values)
-        crest.set_data([r.shift], [r.amplitude])
-        length.set_ydata([r.length] * 2)
-        real.set_ydata(r.parts[0])
-        imaginary.set_ydata(r.parts[1])
-        cursor.set_xdata([r.shift] * 2)
-        at_real.set_data([r.shift], [r.real])
-        at_imaginary.set_data([r.shift], [r.imaginary])
-        circle, twin, along, up, shaft, head = plane
-        turn = np.linspace(0, 2 * np.pi, 181)
-        circle.set_data(r.length * np.cos(turn), r.length * np.sin(turn))
-        twin.set_data([0, r.twin[0]], [0, r.twin[1]])
-        along.set_data([0, r.real], [0, 0])
-        up.set_data([r.real] * 2, [0, r.imaginary])
-        tip, outline = np.array([r.real, r.imaginary]), _head(r.real, r.imaginary)
-        base = outline[:2].mean(axis=0)
-        shaft.set_data([0, base[0]], [0, base[1]])
-        head.set_xy(np.vstack([outline, tip]))
-        self._say(r)
-
-    def _say(self, r):
-        waves = f"{r.waves} waves" if r.waves > 1 else "1 wave"
-        self.names[0].set_text(f"{waves} in {N} samples, shifted by {r.shift:g}")
-        for text, words in zip(
-            self.names[1:],
-            (f"━ real {signed_text(r.real)}", f"╌ imaginary {signed_text(r.imaginary)}", f"━ length {r.length:.2f}"),
-        ):
+        waves = counted(r.waves, "wave")
+        self.name.set_text(f"{waves} in {N} samples, shifted by {r.shift:g}")
+        self.wave.set_ydata(wave(16 * N, r.waves, amplitude=r.amplitude, shift=16 * r.shift))
+        self.samples.set_ydata(r.values)
+        self.crest.set_data([r.shift], [r.amplitude])
+        numbers = f"━ real {signed_text(r.real)}", f"╌ imaginary {signed_text(r.imaginary)}", f"━ length {r.length:.2f}"
+        for text, words in zip(self.numbers, numbers):
             text.set_text(words)
-        self.dotted.set_text(f"dotted: −{waves}")
+        self.level.set_ydata([r.length] * 2)
+        self.real.set_ydata(r.parts[0])
+        self.imaginary.set_ydata(r.parts[1])
+        self.cursor.set_xdata([r.shift] * 2)
+        self.at_real.set_data([r.shift], [r.real])
+        self.at_imaginary.set_data([r.shift], [r.imaginary])
         self.found.set_text(f"length {r.length:.2f}, angle {signed_text(r.angle, 1)}°")
+        self.dotted.set_text(f"dotted: −{waves}")
+        self._update_plane(r)
+
+    def _update_plane(self, r):
+        turn = np.linspace(0, 2 * np.pi, 181)
+        self.circle.set_data(r.length * np.cos(turn), r.length * np.sin(turn))
+        self.twin.set_data([0, r.twin[0]], [0, r.twin[1]])
+        self.along.set_data([0, r.real], [0, 0])
+        self.up.set_data([r.real] * 2, [0, r.imaginary])
+        tip, rear = np.array([r.real, r.imaginary]), _head(r.real, r.imaginary)
+        base = rear.mean(axis=0)
+        self.shaft.set_data([0, base[0]], [0, base[1]])
+        self.head.set_xy(np.vstack([rear, tip]))
 
     def describe(self, r):
-        waves = f"{r.waves} waves" if r.waves > 1 else "1 wave"
         return (
-            f"{waves} of amplitude {r.amplitude:.1f} in {N} samples, shifted by {r.shift:g}: real part "
-            f"{signed_text(r.real, 3)}, imaginary part {signed_text(r.imaginary, 3)}. Length {r.length:.3f}, angle "
-            f"{signed_text(r.angle, 2)} degrees. The opposite frequency has ({signed_text(r.twin[0], 3)}, "
-            f"{signed_text(r.twin[1], 3)})."
+            f"{counted(r.waves, 'wave')} of amplitude {r.amplitude:.1f} in {N} samples, shifted by {r.shift:g}: "
+            f"real part {signed_text(r.real, 3)}, imaginary part {signed_text(r.imaginary, 3)}. "
+            f"Length {r.length:.3f}, angle {signed_text(r.angle, 2)} degrees. "
+            f"The opposite frequency has ({signed_text(r.twin[0], 3)}, {signed_text(r.twin[1], 3)})."
         )
 
     def code(self, shift, amplitude, waves):
@@ -205,6 +193,11 @@ def _parts(amplitude, waves):
     """Return the real and the imaginary part (2, 129) at all `SHIFTS`."""
     arrows = [coefficient(wave(N, waves, amplitude=amplitude, shift=shift), waves) for shift in SHIFTS]
     return np.array([(arrow.real, arrow.imaginary) for arrow in arrows]).T
+
+
+def _draw_time(axes, label):
+    axes.set(xlim=(0, N), ylim=(-2.3, 2.3), xticks=range(0, N + 1, 4), yticks=[-2, 0, 2], xlabel=label)
+    axes.axhline(0, color="#555555", linewidth=0.8)
 
 
 def _near(value, expected):

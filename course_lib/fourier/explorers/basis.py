@@ -7,17 +7,17 @@ import numpy as np
 
 from course_lib.fourier.codec import block_dct, keep_first, psnr, to_blocks, zigzag
 from course_lib.fourier.dct import basis_pictures, inverse_dct
-from course_lib.fourier.explorers.codec import BLOCKS, PANEL, PICTURES, picture
+from course_lib.fourier.explorers.codec import BLOCKS, PANEL, PICTURES, draw_image, picture
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
 from course_lib.kit.figures import (
     INPUT,
     KERNEL,
     KERNEL_INK,
     OUTPUT_INK,
-    caption,
+    Lines,
+    byte_image,
     cell_frame,
     move_frame,
-    panel,
     signed_text,
 )
 
@@ -27,11 +27,7 @@ FAINT = 0.15  # the share of that for a basis picture that is not used yet
 EXACT = 200  # dB; beyond is rounding alone
 
 
-class Rebuilt(NamedTuple):
-    name: str
-    row: int  # of the block, from the top
-    column: int  # from the left
-    count: int
+class BlockAndSum(NamedTuple):
     block: np.ndarray  # (8, 8) grey levels less 128
     coefficients: np.ndarray  # (8, 8) of the block
     total: np.ndarray  # (8, 8) sum of the first `count` basis pictures times their coefficients
@@ -53,31 +49,31 @@ class BlockBasis(Explorer):
     }
     presets = {
         "the mean": Preset(
-            {"picture": "camera", "row": 8, "column": 13, "count": 1},
+            {"count": 1},
             "The first basis picture is even: it gives the block its mean, an eighth of the coefficient.",
             lambda r: r.count == 1 and np.ptp(r.total) < 1e-9 and abs(r.weight / 8 - r.block.mean()) < 1e-9,
         ),
         "ten of 64": Preset(
-            {"picture": "camera", "row": 8, "column": 13, "count": 10},
+            {},
             "Ten of 64: light and dark are where they belong. The error is 4 % of white.",
-            lambda r: r.name == "camera" and r.count == 10 and round(10 ** (-r.ratio / 20), 2) == 0.04,
+            lambda r: r.picture == "camera" and r.count == 10 and round(10 ** (-r.ratio / 20), 2) == 0.04,
         ),
         "fine detail": Preset(
-            {"picture": "camera", "row": 20, "column": 18, "count": 10},
+            {"row": 20, "column": 18},
             "Where the legs of the tripod meet, all is fine detail: ten leave a smear, 19.5 dB.",
-            lambda r: (r.name, r.row, r.column) == ("camera", 20, 18) and round(r.ratio, 1) == 19.5,
+            lambda r: (r.picture, r.row, r.column) == ("camera", 20, 18) and round(r.ratio, 1) == 19.5,
         ),
         "noise": Preset(
-            {"picture": "noise", "row": 8, "column": 13, "count": 32},
+            {"picture": "noise", "count": 32},
             "Noise has no first and no last: half of the basis pictures leave about half of its energy out.",
-            lambda r: r.name == "noise" and r.count == 32 and 0.3 < (r.total**2).sum() / (r.block**2).sum() < 0.7,
+            lambda r: r.picture == "noise" and r.count == 32 and 0.3 < (r.total**2).sum() / (r.block**2).sum() < 0.7,
         ),
         "all": Preset(
-            {"picture": "noise", "row": 8, "column": 13, "count": 64},
+            {"picture": "noise", "count": 64},
             "All 64 give the block itself. 64 pixels, 64 numbers: so far nothing is saved.",
             lambda r: r.count == 64 and np.abs(r.total - r.block).max() < 1e-9,
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, picture, row, column, count):
         block, coefficients = (blocks[row, column] for blocks in _blocks(picture))
@@ -85,40 +81,30 @@ class BlockBasis(Explorer):
         last = tuple(zigzag()[count - 1].tolist())
         ratio = psnr(block, total, peak=255)
         ratio = ratio if ratio < EXACT else float("inf")
-        return Rebuilt(picture, row, column, count, block, coefficients, total, last, float(coefficients[last]), ratio)
+        return BlockAndSum(block, coefficients, total, last, weight=float(coefficients[last]), ratio=ratio)
 
-    def draw(self, figure, result):
-        self.axes = panel(figure, 0.15, 0.75, PANEL, PANEL)
-        extent = (-0.5, BLOCKS - 0.5, BLOCKS - 0.5, -0.5)
-        self.photo = self.axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=extent, aspect="auto")
-        self.axes.set_autoscale_on(False)
+    def draw(self, figure, r):
+        self.axes, self.photo = draw_image(figure, 0.15, 0.75, PANEL, (-0.5, BLOCKS - 0.5, BLOCKS - 0.5, -0.5))
         self.mark = cell_frame(self.axes, KERNEL, width=2.2)
-        atlas = panel(figure, 3.0, 0.12, 3.55, 3.55)
-        self.atlas = atlas.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(-0.5, 7.5, 7.5, -0.5), aspect="auto")
-        atlas.set_autoscale_on(False)
+        self.name = self.axes.set_title("", color=INPUT, weight="bold")
+        atlas, self.atlas = draw_image(figure, 3.0, 0.12, 3.55, (-0.5, 7.5, 7.5, -0.5))
         (self.path,) = atlas.plot([], [], color=KERNEL, linewidth=1.2)
         self.here = cell_frame(atlas, KERNEL, width=3)
+        self.used = atlas.set_title("", color=KERNEL_INK, weight="bold")
         self.images = []
         for left, bottom, words, color in (
             (6.85, 2.1, "the block", INPUT),
             (8.65, 2.1, "the sum", OUTPUT_INK),
             (6.85, 0.15, "the last one added", KERNEL_INK),
         ):
-            axes = panel(figure, left, bottom, 1.55, 1.55)
-            self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, 1, 0, 1), aspect="auto"))
-            caption(figure, left, bottom + 1.63, words, color=color, weight="bold")
-        self.said = [
-            caption(figure, 0.15, 3.41, color=INPUT, weight="bold"),
-            caption(figure, 3.0, 3.78, color=KERNEL_INK, weight="bold"),
-            caption(figure, 8.65, 1.45, color=KERNEL_INK),
-            caption(figure, 8.65, 1.1, color=KERNEL_INK),
-            caption(figure, 8.65, 0.5, color=OUTPUT_INK),
-            caption(figure, 8.65, 0.18, color=OUTPUT_INK, weight="bold"),
-        ]
-        return [self.photo, self.mark, self.atlas, self.path, self.here, *self.images, *self.said]
+            axes, image = draw_image(figure, left, bottom, 1.55)
+            axes.set_title(words, color=color, weight="bold")
+            self.images.append(image)
+        self.wave = Lines(figure, 8.65, 1.45, spacing=0.35, color=KERNEL_INK)
+        self.ratio = Lines(figure, 8.65, 0.5, color=OUTPUT_INK)
 
     def update(self, r):
-        self.photo.set_data(_levels(255 * picture(r.name) - 128))
+        self.photo.set_data(_levels(255 * picture(r.picture) - 128))
         move_frame(self.mark, r.row, r.column)
         self.atlas.set_data(_atlas(r.count))
         rows, columns = zigzag()[: r.count].T
@@ -127,21 +113,20 @@ class BlockBasis(Explorer):
         basis = basis_pictures()[r.last]
         for image, values in zip(self.images, (r.block, r.total, basis * CONTRAST)):
             image.set_data(_levels(values))
-        self.said[0].set_text(f"{r.name}, row {r.row}, column {r.column}")
-        self.said[1].set_text("1 of 64 is used" if r.count == 1 else f"{r.count} of 64 are used")
+        self.name.set_text(f"{r.picture}, row {r.row}, column {r.column}")
+        self.used.set_text("1 of 64 is used" if r.count == 1 else f"{r.count} of 64 are used")
         down, across = r.last
-        self.said[2].set_text(f"half waves → {across}, ↓ {down}")
-        self.said[3].set_text(f"times {signed_text(r.weight, 1)}")
+        self.wave.show(f"half waves → {across}, ↓ {down}", f"times {signed_text(r.weight, 1)}")
         exact = np.isinf(r.ratio)
-        self.said[4].set_text("the sum is the block" if exact else "PSNR of the sum")
-        self.said[5].set_text("exactly" if exact else f"{r.ratio:.1f} dB")
+        value = "exactly" if exact else f"{r.ratio:.1f} dB"
+        self.ratio.show("the sum is the block" if exact else "PSNR of the sum", (value, {"weight": "bold"}))
 
     def describe(self, r):
         down, across = r.last
         exact = np.isinf(r.ratio)
         ratio = "so the sum is the block" if exact else f"peak signal-to-noise ratio {r.ratio:.2f} dB"
         return (
-            f"{r.name.capitalize()}, block in row {r.row}, column {r.column}: {r.count} of 64 basis pictures are "
+            f"{r.picture.capitalize()}, block in row {r.row}, column {r.column}: {r.count} of 64 basis pictures are "
             f"added, {ratio}. The last has {across} half waves across, {down} down, and the coefficient "
             f"{signed_text(r.weight, 2)}."
         )
@@ -181,4 +166,5 @@ def _atlas(count):
 
 
 def _levels(values):
-    return np.clip(np.rint(values + 128), 0, 255).astype(np.uint8)
+    """Return grey levels less 128 as an image."""
+    return byte_image((values + 128) / 255)

@@ -29,8 +29,8 @@ from course_lib.kit.figures import (
     KERNEL_INK,
     OUTPUT_INK,
     REFERENCE,
-    caption,
-    panel,
+    Lines,
+    byte_image,
     signed_text,
     tint,
 )
@@ -43,12 +43,8 @@ SIDE, STRIPES = 256, 64  # pixels
 LARGEST = 25
 
 
-class Blurred(NamedTuple):
-    kernel: str
-    size: int  # of the box
-    f: float  # of the stripes, cycles per pixel
-    picture: str
-    weights: np.ndarray  # (k,)
+class Blur(NamedTuple):
+    weights: np.ndarray  # (k,) of the chosen kernel
     sigma: float  # standard deviation of both kernels, pixels
     gains: np.ndarray  # (2, 251) of box and Gaussian at ALONG
     gain: float  # at f
@@ -73,91 +69,86 @@ class BoxOrBell(Explorer):
     }
     presets = {
         "black becomes white": Preset(
-            {"kernel": BOX, "size": 9, "f": 0.16, "picture": PLATE},
+            {},
             "A box of 9 has gain −0.23 at 0.16 cycles per pixel: the stripes survive with black and white exchanged.",
             lambda r: r.kernel == BOX and round(r.gain, 2) == -0.23 and r.stripes[32] * r.after[32] < -0.2,
         ),
         "the Gaussian": Preset(
-            {"kernel": BELL, "size": 9, "f": 0.16, "picture": PLATE},
+            {"kernel": BELL},
             "Equally wide, the Gaussian leaves 3 % of them, upright. Its gain falls and does not return.",
             lambda r: r.kernel == BELL and round(r.gain, 2) == 0.03 and np.diff(r.gains[1]).max() < 1e-4,
         ),
         "wiped out": Preset(
-            {"kernel": BOX, "size": 5, "f": 0.2, "picture": PLATE},
+            {"size": 5, "f": 0.2},
             "One wave per box: each box holds as much black as white. The gain is 0 at 1/5.",
             lambda r: r.kernel == BOX and r.f == r.zero and np.abs(r.after).max() < 1e-12,
         ),
         "and back again": Preset(
-            {"kernel": BOX, "size": 5, "f": 0.3, "picture": PLATE},
+            {"size": 5, "f": 0.3},
             "Finer stripes than those wiped out come through again, at a quarter of their contrast.",
             lambda r: r.kernel == BOX and r.f > r.zero and round(np.abs(r.after).max(), 2) == 0.25,
         ),
         "a photograph": Preset(
-            {"kernel": BOX, "size": 11, "f": 0.13, "picture": "astronaut"},
+            {"size": 11, "f": 0.13, "picture": "astronaut"},
             "A box makes squares of small lights. At 0.13 it keeps 22 %, exchanged; the Gaussian would keep 4 %.",
-            lambda r: r.kernel == BOX and r.picture == "astronaut" and round(r.gain, 2) == -0.22
-            and round(r.gains[1, 65], 2) == 0.04,
+            lambda r: (
+                r.kernel == BOX
+                and r.picture == "astronaut"
+                and round(r.gain, 2) == -0.22
+                and round(r.gains[1, 65], 2) == 0.04
+            ),
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, kernel, size, f, picture):
         weights, sigma, gains, deepest = _kernels(size)
         chosen = (BOX, BELL).index(kernel)
         weights = weights[chosen]
-        gain = float(transfer(weights, [f])[0])
         reach = len(weights) // 2
         longer = _stripes(f, STRIPES + 2 * reach)  # so that each of the 64 pixels has its neighbours
-        after = direct_convolve(longer, weights)[2 * reach : 2 * reach + STRIPES]
-        blurred = _blurred(picture, kernel, size)
-        stripes = longer[reach : reach + STRIPES]
-        narrow = spectral_deviation(sigma)
-        return Blurred(
-            kernel, size, f, picture, weights, sigma, gains, gain, stripes, after, first_zero(size), deepest[chosen],
-            narrow, blurred,
-        )  # fmt: skip
-
-    def draw(self, figure, result):
-        self._draw_picture(figure)
-        self._draw_kernel(figure.add_axes((0.425, 0.605, 0.16, 0.29)))
-        self._draw_gain(figure.add_axes((0.65, 0.605, 0.335, 0.29)))
-        strips = panel(figure, 4.67, 0.5, 6.16, 0.96)
-        self.above, self.below = (
-            strips.imshow(np.zeros((1, 2)), vmin=0, vmax=255, extent=(0, 1, bottom, bottom + 1), aspect="auto")
-            for bottom in (1, 0)
+        return Blur(
+            weights,
+            sigma,
+            gains,
+            gain=float(transfer(weights, [f])[0]),
+            stripes=longer[reach : reach + STRIPES],
+            after=direct_convolve(longer, weights)[2 * reach : 2 * reach + STRIPES],
+            zero=first_zero(size),
+            deepest=deepest[chosen],
+            narrow=spectral_deviation(sigma),
+            blurred=_blurred(picture, kernel, size),
         )
-        strips.plot([0, 1, 1, 0, 0], [0, 0, 2, 2, 0], color="#555555", linewidth=1, clip_on=False)
-        strips.set(xlim=(0, 1), ylim=(0, 2))
-        bold = {"weight": "bold"}
-        self.names = [
-            caption(figure, 0.15, 4.85, "the picture", color=INPUT, **bold),
-            caption(figure, 2.07, 4.85, color=OUTPUT_INK, **bold),
-            caption(figure, 4.67, 4.85, color=KERNEL_INK, **bold),
-            caption(figure, 7.15, 4.85, color=KERNEL_INK, **bold),
-            caption(figure, 10.83, 4.85, color="#555555", ha="right"),
-            caption(figure, 4.67, 1.58, color=INPUT, **bold),
-            caption(figure, 4.67, 0.2, color=OUTPUT_INK, **bold),
-        ]
-        caption(figure, 7.15, 2.0, "shaded: black and white exchanged", color=ERROR_INK)
-        self.said = [caption(figure, x, y) for x, y in ((0.15, 0.53), (4.67, 2.32), (4.67, 2.0), (7.15, 2.32))]
-        images = [self.split, self.above, self.below]
-        lines = [self.weights, self.others, self.other, self.chosen, self.cursor, self.point, self.ring]
-        return [*images, *lines, *self.names, *self.said]
 
-    def _draw_picture(self, figure):
-        axes, half = panel(figure, 0.15, 0.86, 3.84, 3.84), SIDE / 2
+    def draw(self, figure, r):
+        parts = [["picture", "kernel", "gain"], ["picture", ".", "."], ["picture", "stripes", "stripes"]]
+        ratios = {"width_ratios": (3.84, 1.65, 3.6), "height_ratios": (1.65, 0.3, 1)}
+        parts = figure.subplot_mosaic(parts, **ratios, gridspec_kw={"wspace": 0.11})
+        self.axes = parts["gain"]
+        self._draw_picture(parts["picture"])
+        self._draw_kernel(parts["kernel"])
+        self._draw_gain(self.axes)
+        self._draw_stripes(parts["stripes"])
+        self.widths, self.depths = (Lines(figure, left, 2.27, spacing=0.32) for left in (4.53, 7.01))
+
+    def _draw_picture(self, axes):
+        half = SIDE / 2
         self.split = axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(-half, half, half, -half))
-        axes.set(xlim=(-half, half), ylim=(half, -half))
+        axes.set(xlim=(-half, half), ylim=(half, -half), xticks=[], yticks=[])
+        axes.spines[:].set_visible(False)
         axes.axvline(0, color="white", linewidth=1)
         (self.ring,) = axes.plot([], [], "--", color="#56B4E9", linewidth=1.8)
+        axes.set_title("the picture", color=INPUT, weight="bold")
+        self.blur_name = axes.set_title("", loc="right", color=OUTPUT_INK, weight="bold")
+        self.ring_name = axes.set_xlabel("", loc="left")
 
     def _draw_kernel(self, axes):
         axes.set(xlim=(-20.5, 20.5), ylim=(0, 1.05), xticks=[-15, 0, 15], yticks=[], xlabel="pixels")
         axes.spines["left"].set_visible(False)
         self.weights = axes.stairs(np.zeros(41), np.arange(42) - 20.5, color=KERNEL, fill=True)
         self.others = axes.stairs(np.zeros(41), np.arange(42) - 20.5, color="#555555", linestyle="--", linewidth=1.2)
+        self.kernel_name = axes.set_title("", color=KERNEL_INK, weight="bold")
 
     def _draw_gain(self, axes):
-        self.axes = axes
         axes.set(xlim=(0, 0.5), ylim=(-0.4, 1.05), yticks=[0, 0.5, 1], xlabel="frequency [cycles per pixel]")
         axes.axhspan(-0.4, 0, color=tint(ERROR, 0.15), linewidth=0)
         axes.axhline(0, color="#555555", linewidth=0.8)
@@ -165,6 +156,18 @@ class BoxOrBell(Explorer):
         (self.chosen,) = axes.plot(ALONG, ALONG, color=KERNEL, linewidth=2.6)
         (self.cursor,) = axes.plot([0, 0], [-0.4, 1.05], color=INPUT, linewidth=1.5)
         (self.point,) = axes.plot([0], [0], "o", color=INPUT, markersize=9, clip_on=False)
+        self.chosen_name = axes.set_title("", color=KERNEL_INK, weight="bold")
+        self.other_name = axes.set_title("", loc="right", color="#555555")
+
+    def _draw_stripes(self, axes):
+        self.above, self.below = (
+            axes.imshow(np.zeros((1, 2)), vmin=0, vmax=255, extent=(0, 1, bottom, bottom + 1), aspect="auto")
+            for bottom in (1, 0)
+        )
+        axes.set(xlim=(0, 1), ylim=(0, 2), xticks=[], yticks=[])
+        axes.spines[:].set_visible(True)
+        self.stripes_name = axes.set_title("", color=INPUT, weight="bold")
+        self.after_name = axes.set_xlabel("", loc="left", color=OUTPUT_INK, weight="bold")
 
     def update(self, r):
         chosen = (BOX, BELL).index(r.kernel)
@@ -177,31 +180,29 @@ class BoxOrBell(Explorer):
         self.point.set_data([r.f], [r.gain])
         middle = SIDE // 2
         both = np.concatenate([_picture(r.picture)[:, :middle], r.blurred[:, middle:]], axis=1)
-        self.split.set_data(np.rint(np.clip(both, 0, 1) * 255).astype(np.uint8))
+        self.split.set_data(byte_image(both))
         self.ring.set_data(*(_circle(r.f) if r.picture == PLATE else ([], [])))
         for strip, values in ((self.above, r.stripes), (self.below, r.after)):
-            strip.set_data(np.rint((values[None] + 1) * 127.5).astype(np.uint8))
+            strip.set_data(byte_image((values[None] + 1) / 2))
         self._say(r)
 
     def _say(self, r):
-        other = BELL if r.kernel == BOX else BOX
-        self.names[1].set_text(f"blurred by the {r.kernel}")
+        other, (f, gain) = BELL if r.kernel == BOX else BOX, r.deepest
+        self.blur_name.set_text(f"blurred by the {r.kernel}")
         most = r.weights.max()
-        self.names[2].set_text(f"box: {r.size} × {most:.3f}" if r.kernel == BOX else f"Gaussian: up to {most:.3f}")
-        self.names[3].set_text(f"━ gain of the {r.kernel}")
-        self.names[4].set_text(f"╌ of the {other}")
-        self.names[5].set_text(f"stripes of {r.f:.2f} cycles per pixel")
-        self.names[6].set_text(f"blurred: {_fate(r.gain)}")
-        ringed = f"dashed: {r.f:.2f} cycles per pixel"
-        self.said[0].set_text(ringed if r.picture == PLATE and r.f <= 0.25 else "")
-        self.said[1].set_text(f"σ = {r.sigma:.2f} pixels")
-        f, gain = r.deepest
+        self.kernel_name.set_text(f"box: {r.size} × {most:.3f}" if r.kernel == BOX else f"Gaussian: up to {most:.3f}")
+        self.chosen_name.set_text(f"━ gain of the {r.kernel}")
+        self.other_name.set_text(f"╌ of the {other}")
+        self.stripes_name.set_text(f"stripes of {r.f:.2f} cycles per pixel")
+        self.after_name.set_text(f"blurred: {_fate(r.gain)}")
+        ringed = r.picture == PLATE and r.f <= 0.25
+        self.ring_name.set_text(f"dashed: {r.f:.2f} cycles per pixel" if ringed else "")
         if r.kernel == BOX:
-            self.said[2].set_text(f"first zero at 1/{r.size}")
-            self.said[3].set_text(f"deepest gain {signed_text(gain)} at {f:.3f}")
+            width, depth = f"first zero at 1/{r.size}", f"deepest gain {signed_text(gain)} at {f:.3f}"
         else:
-            self.said[2].set_text(f"the gain spreads {r.narrow:.3f}")
-            self.said[3].set_text(f"lowest gain {signed_text(gain, 4)}")
+            width, depth = f"the gain spreads {r.narrow:.3f}", f"lowest gain {signed_text(gain, 4)}"
+        self.widths.show(f"σ = {r.sigma:.2f} pixels", width)
+        self.depths.show(depth, ("shaded: black and white exchanged", {"color": ERROR_INK}))
 
     def describe(self, r):
         f, gain = r.deepest

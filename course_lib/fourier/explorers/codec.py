@@ -15,8 +15,9 @@ from course_lib.kit.figures import (
     KERNEL_INK,
     OUTPUT,
     OUTPUT_INK,
+    Lines,
     NumberGrid,
-    caption,
+    byte_image,
     cell_colors,
     cell_frame,
     fit_cells,
@@ -30,11 +31,7 @@ PANEL = 2.56  # inches: a pixel of the picture is one of the screen
 LOUDER = 4  # by so much the error is enlarged
 
 
-class Thrown(NamedTuple):
-    name: str
-    quality: int
-    row: int  # of the block, from the top
-    column: int  # from the left
+class CodedPicture(NamedTuple):
     decoded: np.ndarray  # (256, 256) in [0, 1]
     numbers: np.ndarray  # (8, 8) int: coefficients of the block, in steps of the table
     table: np.ndarray  # (8, 8) int: the steps, in grey levels
@@ -57,86 +54,76 @@ class ThrowAway(Explorer):
     }
     presets = {
         "a tenth": Preset(
-            {"picture": "camera", "quality": 50},
+            {"quality": 50},
             "Quality 50: less than a tenth of the 8 bits per pixel, and 13 % of the numbers. Who sees it?",
-            lambda r: r.name == "camera" and r.quality == 50 and r.bits < 0.8 and round(r.share, 2) == 0.13,
+            lambda r: r.picture == "camera" and r.quality == 50 and r.bits < 0.8 and round(r.share, 2) == 0.13,
         ),
         "blocks of sky": Preset(
-            {"picture": "camera", "quality": 5, "row": 3, "column": 24},
+            {"quality": 5, "row": 3, "column": 24},
             "Quality 5: of a block of sky its mean is left. Each block has its own, and so you see the blocks.",
             lambda r: r.quality == 5 and r.left == 1 and r.numbers[0, 0] != 0,
         ),
         "noise": Preset(
             {"picture": "noise", "quality": 50},
             "Noise at quality 50: three times the bits of the photographer, and the error is over 10 dB louder.",
-            lambda r: r.name == "noise" and r.quality == 50 and r.bits > 3 * 0.752 and r.ratio < 32.81 - 10,
+            lambda r: r.picture == "noise" and r.quality == 50 and r.bits > 3 * 0.752 and r.ratio < 32.81 - 10,
         ),
         "its past": Preset(
             {"picture": "grass", "quality": 90},
             "Grass at quality 90 loses nearly nothing, 51.9 dB, while quality 93 gives 40.9. It has been a JPEG of 90.",
-            lambda r: r.name == "grass" and r.quality == 90 and round(r.ratio, 1) == 51.9,
+            lambda r: r.picture == "grass" and r.quality == 90 and round(r.ratio, 1) == 51.9,
         ),
         "nothing at all?": Preset(
-            {"picture": "camera", "quality": 100},
+            {"quality": 100},
             "Quality 100 still rounds: to whole grey levels, 59 dB. That costs 4.5 bits per pixel.",
             lambda r: r.quality == 100 and r.table.max() == 1 and round(r.ratio) == 59 and round(r.bits, 1) == 4.5,
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, picture, quality, row, column):
-        encoded, decoded, *costs = _coded(picture, quality)
+        encoded, decoded, bits, ratio, share = _coded(picture, quality)
         numbers = encoded.numbers[row, column]
         left = int(np.count_nonzero(numbers))
-        return Thrown(picture, quality, row, column, decoded, numbers, encoded.table, left, *costs)
+        return CodedPicture(decoded, numbers, encoded.table, left, bits=bits, ratio=ratio, share=share)
 
-    def draw(self, figure, result):
-        self.images = []
-        for left, extent in ((0.15, (-0.5, BLOCKS - 0.5, BLOCKS - 0.5, -0.5)), (2.9, (0, 1, 0, 1))):
-            axes = panel(figure, left, 1.0, PANEL, PANEL)
-            self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=extent, aspect="auto"))
-            axes.set_autoscale_on(False)
-            if left < 1:
-                self.axes, self.mark = axes, cell_frame(axes, KERNEL, width=2.2)
+    def draw(self, figure, r):
+        self.axes, self.decoded = draw_image(figure, 0.15, 1.0, PANEL, (-0.5, BLOCKS - 0.5, BLOCKS - 0.5, -0.5))
+        self.mark = cell_frame(self.axes, KERNEL, width=2.2)
+        self.name = self.axes.set_title("", color=OUTPUT_INK, weight="bold")
+        axes, self.error = draw_image(figure, 2.9, 1.0, PANEL)
+        axes.set_title(f"error, {LOUDER} times as loud", color=ERROR_INK, weight="bold")
+        self.blocks = []
         for bottom, words, color in ((2.45, "block before", INPUT), (1.0, "and after", OUTPUT_INK)):
-            axes = panel(figure, 5.7, bottom, 1.1, 1.1)
-            self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, 1, 0, 1), aspect="auto"))
-            caption(figure, 5.7, bottom + 1.19, words, color=color, fontsize=11)
-        caption(figure, 5.7, 0.63, "waves get finer", color=KERNEL_INK, fontsize=11)
-        caption(figure, 5.7, 0.38, "→ and ↓", color=KERNEL_INK, fontsize=11)
+            axes, image = draw_image(figure, 5.7, bottom, 1.1)
+            axes.set_title(words, color=color, fontsize=11)
+            self.blocks.append(image)
+        Lines(figure, 5.7, 0.63, spacing=0.25, color=KERNEL_INK, fontsize=11).show("waves get finer", "→ and ↓")
         axes = panel(figure, 7.2, 0.12, 3.8, 3.8)
         fit_cells(axes, 8, 8)
         self.grid = NumberGrid(axes, fontsize=11)
-        self.said = [
-            caption(figure, 0.15, 3.67, color=OUTPUT_INK, weight="bold"),
-            caption(figure, 2.9, 3.67, f"error, {LOUDER} times as loud", color=ERROR_INK, weight="bold"),
-            caption(figure, 7.25, 4.05, color=KERNEL_INK, weight="bold"),
-            caption(figure, 0.15, 0.63, weight="bold"),
-            caption(figure, 0.15, 0.28),
-            caption(figure, 2.9, 0.63, color=ERROR_INK, weight="bold"),
-            caption(figure, 2.9, 0.28),
-        ]
-        return [*self.images, self.mark, self.grid, *self.said]
+        self.count = axes.set_title("", color=KERNEL_INK, weight="bold")
+        self.costs, self.losses = (Lines(figure, left, 0.63, spacing=0.35) for left in (0.15, 2.9))
 
     def update(self, r):
-        image = picture(r.name)
-        self.images[0].set_data(_bytes(r.decoded))
-        self.images[1].set_data(_bytes(0.5 + LOUDER * (r.decoded - image)))
-        self.images[2].set_data(_bytes(to_blocks(image)[r.row, r.column]))
-        self.images[3].set_data(_bytes(to_blocks(r.decoded)[r.row, r.column]))
+        image = picture(r.picture)
+        self.decoded.set_data(byte_image(r.decoded))
+        self.error.set_data(byte_image(0.5 + LOUDER * (r.decoded - image)))
+        for block, whole in zip(self.blocks, (image, r.decoded)):
+            block.set_data(byte_image(to_blocks(whole)[r.row, r.column]))
         move_frame(self.mark, r.row, r.column)
         texts = [str(n).replace("-", "−") if n else "" for n in r.numbers.ravel()]
         self.grid.show(r.numbers, texts=texts, faces=cell_colors((8, 8), (OUTPUT, 0.35, r.numbers != 0)))
-        self.said[0].set_text(f"{r.name}, quality {r.quality}")
-        self.said[2].set_text(f"this block's numbers: {r.left} of 64 are left")
-        self.said[3].set_text(f"{r.bits:.2f} bits per pixel, not 8")
-        self.said[4].set_text(f"{r.share:.1%} of all numbers left")
-        self.said[5].set_text(f"PSNR {r.ratio:.1f} dB")
-        self.said[6].set_text(f"steps in grey levels: {_steps(r.table)}")
+        self.name.set_text(f"{r.picture}, quality {r.quality}")
+        self.count.set_text(f"this block's numbers: {r.left} of 64 are left")
+        bits = f"{r.bits:.2f} bits per pixel, not 8", {"weight": "bold"}
+        self.costs.show(bits, f"{r.share:.1%} of all numbers left")
+        ratio = f"PSNR {r.ratio:.1f} dB", {"color": ERROR_INK, "weight": "bold"}
+        self.losses.show(ratio, f"steps in grey levels: {_steps(r.table)}")
 
     def describe(self, r):
         return (
-            f"{r.name.capitalize()} at quality {r.quality}, steps of {_steps(r.table)}: {r.bits:.3f} bits per pixel in "
-            f"place of 8, {r.share:.2%} of the numbers are not 0, peak signal-to-noise ratio {r.ratio:.2f} dB. The "
+            f"{r.picture.capitalize()} at quality {r.quality}, steps of {_steps(r.table)}: {r.bits:.3f} bits per pixel "
+            f"in place of 8, {r.share:.2%} of the numbers are not 0, peak signal-to-noise ratio {r.ratio:.2f} dB. The "
             f"block in row {r.row}, column {r.column} keeps {r.left} of 64, the first {r.numbers[0, 0]}."
         )
 
@@ -179,10 +166,14 @@ def _coded(name, quality):
     return encoded, decoded, bits_per_pixel(encoded), psnr(image, decoded), nonzero_share(encoded.numbers)
 
 
+def draw_image(figure, left, bottom, side, extent=(0, 1, 0, 1)):
+    """Return the axes and the image of a square picture at a place given in inches."""
+    axes = panel(figure, left, bottom, side, side)
+    image = axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=extent, aspect="auto")
+    axes.set_autoscale_on(False)
+    return axes, image
+
+
 def _steps(table):
     low, high = table.min(), table.max()
     return f"{low} to {high}" if low < high else f"{low}"
-
-
-def _bytes(values):
-    return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)

@@ -7,16 +7,14 @@ import numpy as np
 
 from course_lib.fourier import WAVES, gibbs_limit, overshoot, partial_sum, peak_time, sines, waveform
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, signed_text
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, counted, signed_text
 
 TIMES = np.linspace(0, 1, 1001)  # one period
 BARS = 12  # numbers of waves per period in the bar chart
 MOST = 60
 
 
-class Sum(NamedTuple):
-    wave: str
-    terms: int
+class PartialSum(NamedTuple):
     partial: np.ndarray  # (1001,) at TIMES
     numbers: np.ndarray  # (terms,) waves per period
     amplitudes: np.ndarray  # (terms,)
@@ -36,19 +34,27 @@ class CornersFromSines(Explorer):
     }
     presets = {
         "one sine": Preset(
-            {"wave": "square", "terms": 1},
+            {"terms": 1},
             "One sine is 27 % higher than the square wave: 14 % of the jump.",
-            lambda r: r.wave == "square" and r.terms == 1 and round(r.amplitudes[0] - 1, 2) == 0.27
-            and round(r.overshoot, 2) == 0.14,
+            lambda r: (
+                r.wave == "square"
+                and r.terms == 1
+                and round(r.amplitudes[0] - 1, 2) == 0.27
+                and round(r.overshoot, 2) == 0.14
+            ),
         ),
         "amplitudes fall": Preset(
-            {"wave": "square", "terms": 6},
+            {"terms": 6},
             "The fifth sine turns 9 times as fast as the first and is a ninth as high.",
-            lambda r: r.wave == "square" and r.terms == 6 and r.numbers[4] == 9
-            and abs(r.amplitudes[4] * 9 - r.amplitudes[0]) < 1e-12,
+            lambda r: (
+                r.wave == "square"
+                and r.terms == 6
+                and r.numbers[4] == 9
+                and abs(r.amplitudes[4] * 9 - r.amplitudes[0]) < 1e-12
+            ),
         ),
         "sixty sines": Preset(
-            {"wave": "square", "terms": 60},
+            {"terms": 60},
             "Sixty sines: the peak is thin, and still 8.95 % of the jump.",
             lambda r: r.terms == 60 and round(100 * r.overshoot, 2) == 8.95 and r.peak < 0.005,
         ),
@@ -62,49 +68,42 @@ class CornersFromSines(Explorer):
             "The sawtooth takes all frequencies, not the odd ones alone. Its jump overshoots too, by 8.1 % so far.",
             lambda r: r.wave == "sawtooth" and r.numbers[1] == 2 and round(100 * r.overshoot, 1) == 8.1,
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, wave, terms):
         partial, error = _sum(wave, terms)
         numbers, amplitudes = sines(wave, terms)
-        return Sum(wave, terms, partial, numbers, amplitudes, peak_time(wave, terms), overshoot(wave, terms), error)
+        return PartialSum(
+            partial, numbers, amplitudes, peak=peak_time(wave, terms), overshoot=overshoot(wave, terms), error=error
+        )
 
-    def draw(self, figure, result):
-        axes = figure.add_axes((0.08, 0.15, 0.55, 0.68))
+    def draw(self, figure, r):
+        axes, bars = figure.subplots(1, 2, width_ratios=(55, 26))
         axes.set(xlim=(0, 1), ylim=(-1.35, 1.35), yticks=[-1, 0, 1], xlabel="time [periods]", ylabel="value")
         (self.wave,) = axes.plot(TIMES, TIMES, color=REFERENCE, linewidth=1.5)
         (self.last,) = axes.plot(TIMES, TIMES, color=OUTPUT, linewidth=1.2)
         (self.sum,) = axes.plot(TIMES, TIMES, color=INPUT, linewidth=2.2)
         (self.peak,) = axes.plot([0], [0], "o", color=ERROR, markersize=9, clip_on=False)
-        self.texts = [
-            caption(figure, 0.8, 3.68, color=INPUT, weight="bold"),
-            caption(figure, 3.3, 3.68, color=OUTPUT_INK),
-            caption(figure, 0.8, 3.42, color=ERROR_INK),
-        ]
-        bars = figure.add_axes((0.72, 0.15, 0.26, 0.68))
-        bars.set(
-            xlim=(0.3, BARS + 0.7),
-            ylim=(-0.75, 1.4),
-            yticks=[-0.5, 0, 0.5, 1],
-            xlabel="waves per period",
-            ylabel="amplitude",
-        )
-        bars.set_xticks([1, 3, 5, 7, 9, 11])
+        above = {"pad": 25}  # points: room for a second line
+        self.count = axes.set_title("", color=INPUT, weight="bold", **above)
+        self.finest = axes.set_title("", loc="center", color=OUTPUT_INK, **above)
+        self.excess = axes.annotate("", (0, 1), (0, 7), "axes fraction", "offset points", color=ERROR_INK)
+        bars.set(xlim=(0.3, BARS + 0.7), ylim=(-0.75, 1.4), xlabel="waves per period", ylabel="amplitude")
+        bars.set(xticks=[1, 3, 5, 7, 9, 11], yticks=[-0.5, 0, 0.5, 1])
         bars.axhline(0, color="#555555", linewidth=0.8)
         edges = np.arange(1, BARS + 1)[:, None] + [-0.3, 0.3]
         self.bars = bars.stairs(np.zeros(2 * BARS - 1), edges.ravel(), color=INPUT, fill=True)
-        caption(figure, 7.2, 3.68, "each sine's amplitude", weight="bold")
-        return [self.wave, self.last, self.sum, self.peak, *self.texts, self.bars]
+        bars.set_title("each sine's amplitude", weight="bold", **above)
 
     def update(self, r):
         self.wave.set_ydata(_shape(r.wave))
         self.sum.set_ydata(r.partial)
         self.last.set_ydata(r.amplitudes[-1] * np.sin(2 * np.pi * r.numbers[-1] * TIMES))
         self.peak.set_data([r.peak], [1 + 2 * r.overshoot])
-        self.texts[0].set_text(f"sum of {r.terms}" if r.terms > 1 else "one sine")
-        self.texts[1].set_text(f"the last one: {r.numbers[-1]} per period")
+        self.count.set_text(f"sum of {r.terms}" if r.terms > 1 else "one sine")
+        self.finest.set_text(f"the last one: {r.numbers[-1]} per period")
         side = "over" if r.overshoot >= 0 else "under"
-        self.texts[2].set_text(
+        self.excess.set_text(
             f"{abs(r.overshoot):.2%} of the height {side} the top (for endlessly many sines: {_limit(r.wave)})"
         )
         heights = np.zeros(BARS + 1)
@@ -117,7 +116,7 @@ class CornersFromSines(Explorer):
     def describe(self, r):
         side = "above" if r.overshoot >= 0 else "below"
         return (
-            f"{r.wave.capitalize()} wave, {r.terms} sine{'s' * (r.terms > 1)} up to {r.numbers[-1]} waves per period, "
+            f"{r.wave.capitalize()} wave, {counted(r.terms, 'sine')} up to {r.numbers[-1]} waves per period, "
             f"the last with amplitude {signed_text(r.amplitudes[-1], 4)}. At {r.peak:.4f} periods the sum is "
             f"{abs(r.overshoot):.2%} of the height {side} the top. Root mean square error {r.error:.4f}."
         )

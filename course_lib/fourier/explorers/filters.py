@@ -10,21 +10,16 @@ from course_lib.fourier import spectrum
 from course_lib.fourier.explorers.swap import PHOTOS
 from course_lib.fourier.masks import KINDS, bandpass, filter_image, highpass, lowpass, radius, step_overshoot
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
+from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, Lines, byte_image
 
 PASSES = ("low", "high", "band")
 ALONG = np.linspace(0, 0.5, 251)  # cycles per pixel
 SIDE = 256
 
 
-class Filtered(NamedTuple):
-    photo: str
-    passes: str
-    kind: str
-    cutoff: float  # cycles per pixel
-    order: int
-    output: np.ndarray  # (256, 256)
-    gain: np.ndarray  # (251,) at ALONG
+class FilteredPhoto(NamedTuple):
+    output: np.ndarray  # (256, 256); of a photograph in [0, 1]
+    gain: np.ndarray  # (251,) of the mask at ALONG
     kept: float  # share of the photograph's energy about its mean
     ringing: float  # how far the low-pass of this kind shoots over a step, as a share of the step
 
@@ -43,17 +38,17 @@ class FilterPhoto(Explorer):
     }
     presets = {
         "ideal rings": Preset(
-            {"photo": "camera", "passes": "low", "kind": "ideal", "cutoff": 0.06},
+            {},
             "A sharp mask rings: an edge overshoots by 9 %, as a square wave of few sines does.",
             lambda r: r.kind == "ideal" and r.passes == "low" and round(r.ringing, 2) == 0.09,
         ),
         "Gaussian does not": Preset(
-            {"photo": "camera", "passes": "low", "kind": "Gaussian", "cutoff": 0.06},
+            {"kind": "Gaussian"},
             "The same cut-off with a Gaussian: as much blur, and no ringing.",
             lambda r: r.kind == "Gaussian" and r.cutoff == 0.06 and abs(r.ringing) < 1e-6,
         ),
         "edges": Preset(
-            {"photo": "camera", "passes": "high", "kind": "Gaussian", "cutoff": 0.1},
+            {"passes": "high", "kind": "Gaussian", "cutoff": 0.1},
             "The high frequencies are the edges. They hold 5 % of the energy.",
             lambda r: r.passes == "high" and r.photo == "camera" and round(r.kept, 2) == 0.05,
         ),
@@ -63,47 +58,50 @@ class FilterPhoto(Explorer):
             lambda r: r.passes == "band" and r.photo == "brick" and r.gain[0] == 0 and r.gain[-1] < 1e-6 < r.gain.max(),
         ),
         "soft to hard": Preset(
-            {"photo": "camera", "passes": "low", "kind": "Butterworth", "order": 12, "cutoff": 0.06},
+            {"kind": "Butterworth", "order": 12},
             "A Butterworth mask of high order is nearly ideal, and rings nearly as much.",
             lambda r: r.kind == "Butterworth" and r.order == 12 and 0.06 < r.ringing < 0.09,
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, photo, passes, kind, cutoff, order):
         output, kept = _filtered(photo, passes, kind, cutoff, order)
         gain = _gain(ALONG, passes, kind, cutoff, order)
-        ringing = step_overshoot(kind, cutoff, order=order)
-        return Filtered(photo, passes, kind, cutoff, order, output, gain, kept, ringing)
+        return FilteredPhoto(output, gain, kept, ringing=step_overshoot(kind, cutoff, order=order))
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
+        parts = [["mask", "filtered", "."], ["mask", "filtered", "gain"]]
+        parts = figure.subplot_mosaic(parts, width_ratios=(3.5, 3.5, 2.75), height_ratios=(1.1, 2.4))
         self.images, self.names = [], []
-        for left, color, name in ((0.15, INPUT, "spectrum × mask"), (3.85, OUTPUT_INK, "filtered")):
-            axes = panel(figure, left, 0.3, 3.5, 3.5)
+        for place, color in (("mask", INPUT), ("filtered", OUTPUT_INK)):
+            axes = parts[place]
+            axes.set_axis_off()
             self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, 1, 0, 1)))
-            self.names.append(caption(figure, left, 3.95, name, color=color, weight="bold"))
-        self.axes = figure.add_axes((0.735, 0.16, 0.25, 0.5))
+            self.names.append(axes.set_title("", color=color, weight="bold"))
+        self.names[0].set_text("spectrum × mask")
+        self.axes = parts["gain"]
         self.axes.set(xlim=(0, 0.5), ylim=(-0.03, 1.1), xlabel="frequency [cycles per pixel]", ylabel="gain")
         self.axes.set_xticks([0, 0.1, 0.2, 0.3, 0.4, 0.5])
         (self.line,) = self.axes.plot([0, 0], [-0.03, 1.1], color=KERNEL, linewidth=2)
         (self.gain,) = self.axes.plot(ALONG, ALONG, color=OUTPUT)
-        self.said = [caption(figure, 8.085, y) for y in (3.75, 3.45, 3.15)]
-        self.said[0].set_color(KERNEL_INK)
-        self.said[2].set_color(ERROR_INK)
-        return [*self.images, *self.names, self.line, self.gain, *self.said]
+        self.said = Lines(figure, 8.03, 3.75, spacing=0.3)
 
     def update(self, r):
         self.images[0].set_data(_masked(r.photo, r.passes, r.kind, r.cutoff, r.order))
         if r.passes == "low":
-            shown = r.output * 255
+            self.images[1].set_data(byte_image(r.output))
+            self.names[1].set_text("filtered: low-pass")
         else:  # around 0, so grey is nothing
-            shown = 127.5 + r.output * (110 / max(np.percentile(np.abs(r.output), 99), 1e-9))
-        self.images[1].set_data(np.clip(shown, 0, 255).astype(np.uint8))
-        self.names[1].set_text(f"filtered: {r.passes}-pass" + (", grey is 0" if r.passes != "low" else ""))
+            strong = max(np.percentile(np.abs(r.output), 99), 1e-9)
+            self.images[1].set_data(byte_image(0.5 + 0.43 * r.output / strong))
+            self.names[1].set_text(f"filtered: {r.passes}-pass, grey is 0")
         self.line.set_xdata([r.cutoff] * 2)
         self.gain.set_ydata(r.gain)
-        self.said[0].set_text(f"{_name(r.kind, r.order, short=True)}, {_range(r.passes, r.cutoff)}")
-        self.said[1].set_text(f"energy kept: {r.kept:.1%}")
-        self.said[2].set_text(f"a step overshoots by {max(r.ringing, 0):.1%}" if r.passes == "low" else "")
+        self.said.show(
+            (f"{_name(r.kind, r.order, short=True)}, {_range(r.passes, r.cutoff)}", {"color": KERNEL_INK}),
+            f"energy kept: {r.kept:.1%}",
+            (f"a step overshoots by {max(r.ringing, 0):.1%}" if r.passes == "low" else "", {"color": ERROR_INK}),
+        )
 
     def describe(self, r):
         return (

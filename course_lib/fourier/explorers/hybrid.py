@@ -10,23 +10,31 @@ from course_lib.fourier.hybrid import likeness_seen, seen_from, turning_distance
 from course_lib.fourier.masks import filter_image, highpass, lowpass, radius
 from course_lib.fourier.sampling import subsample
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, REFERENCE, caption, panel, signed_text, tint
+from course_lib.kit.figures import (
+    INK,
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT_INK,
+    REFERENCE,
+    Lines,
+    byte_image,
+    panel,
+    signed_text,
+    tint,
+)
 
 FACES = ("astronaut", "cat")
 DISTANCES = np.arange(1, 17)
 WIDE, HIGH = 2.56, 2.4  # inches of a face: one of its pixels is one of the screen
 
 
-class Seen(NamedTuple):
-    far: str
-    near: str
-    low: float  # cut-off for the far face, cycles per pixel
-    high: float  # cut-off for the near face
-    distance: int
-    mixed: np.ndarray  # (240, 256)
-    seen: np.ndarray  # (240, 256) what an eye so far away sees
-    like_near: float  # in the finest octave that is seen
-    like_far: float
+class HybridSeen(NamedTuple):
+    near: str  # the face that is not far
+    mixed: np.ndarray  # (240, 256) the hybrid picture
+    seen: np.ndarray  # (240, 256) what an eye so far away sees of it
+    like_near: float  # correlation with the near face in the finest octave that is seen
+    like_far: float  # and with the far face
     curves: np.ndarray  # (2, 16) like_near and like_far at DISTANCES
     turning: float  # the distance from which on it is more like the far face; inf for none
 
@@ -44,87 +52,83 @@ class HybridPicture(Explorer):
     }
     presets = {
         "near": Preset(
-            {"far": "astronaut", "low": 0.03, "high": 0.06, "distance": 1},
+            {"distance": 1},
             "From near it is a cat.",
             lambda r: r.distance == 1 and r.near == "cat" and r.like_near > 0.95 and r.like_far < 0.1,
         ),
         "far": Preset(
-            {"far": "astronaut", "low": 0.03, "high": 0.06, "distance": 16},
+            {"distance": 16},
             "From sixteen times as far it is a smiling woman. Not a pixel has changed.",
             lambda r: r.distance == 16 and r.far == "astronaut" and r.like_far > 0.95 and r.like_near < 0.2,
         ),
         "changes sides": Preset(
-            {"far": "astronaut", "low": 0.03, "high": 0.06, "distance": 8},
+            {"distance": 8},
             "Between distance 7 and 8 it changes sides: the finest octave seen lies about between the cut-offs.",
             lambda r: r.turning == 8 == r.distance and abs(0.25 / 8 - r.low) < 0.003 > abs(0.5 / 8 - r.high),
         ),
         "the other way round": Preset(
-            {"far": "cat", "low": 0.03, "high": 0.03, "distance": 4},
+            {"far": "cat", "high": 0.03},
             "Now the woman is near. Her face is the smoother one, and yet her edges are enough.",
             lambda r: r.near == "astronaut" and r.low == r.high == 0.03 and r.like_near > 0.85,
         ),
         "cut-offs that overlap": Preset(
-            {"far": "astronaut", "low": 0.15, "high": 0.01, "distance": 3},
+            {"low": 0.15, "high": 0.01, "distance": 3},
             "Both faces keep their middle waves: two ghosts in one picture, from near and from far.",
             lambda r: r.low > 10 * r.high and min(r.like_near, r.like_far) > 0.4 and r.curves[0].min() > 0.5,
         ),
-    }  # fmt: skip
+    }
 
     def compute(self, far, low, high, distance):
         near = FACES[1 - FACES.index(far)]
         mixed, curves, turning = _mixed(far, near, low, high)
         like_near, like_far = curves[:, distance - 1].tolist()
-        return Seen(
-            far, near, low, high, distance, mixed, seen_from(mixed, distance), like_near, like_far, curves, turning
-        )
+        return HybridSeen(near, mixed, seen_from(mixed, distance), like_near, like_far, curves=curves, turning=turning)
 
-    def draw(self, figure, result):
+    def draw(self, figure, r):
         self.parts, self.names = [], []
         for bottom, color in ((1.95, INPUT), (0.3, KERNEL_INK)):
             axes = panel(figure, 0.15, bottom, WIDE / 2, HIGH / 2)
             self.parts.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(0, 1, 0, 1), aspect="auto"))
-            self.names.append(caption(figure, 0.15, bottom + HIGH / 2 + 0.09, color=color, fontsize=11))
-        self.images = []
-        for left in (1.98, 4.78):
+            self.names.append(axes.set_title("", color=color, fontsize=11))
+        self.images, self.above = [], []
+        for left, color in ((1.98, INK), (4.78, OUTPUT_INK)):
             axes = panel(figure, left, 0.3, WIDE, HIGH)
             self.images.append(axes.imshow(np.zeros((2, 2)), vmin=0, vmax=255, extent=(-1, 1, -1, 1), aspect="auto"))
             axes.set(xlim=(-1, 1), ylim=(-1, 1), autoscale_on=False)
             axes.plot([-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1], color=tint(REFERENCE, 0.4), linewidth=1, clip_on=False)
-        caption(figure, 1.98, 3.24, "the two added, as large", weight="bold")
-        self.place = caption(figure, 1.98, 2.99, weight="bold")
-        caption(figure, 4.78, 3.24, "what the eye gets of it,", color=OUTPUT_INK, weight="bold")
-        caption(figure, 4.78, 2.99, "enlarged", color=OUTPUT_INK, weight="bold")
-        self.axes = figure.add_axes((8.2 / 11.05, 0.62 / 3.7, 2.65 / 11.05, 1.95 / 3.7))
+            self.above.append(Lines(figure, left, 3.24, spacing=0.25, color=color, weight="bold"))
+        self.above[1].show("what the eye gets of it,", "enlarged")
+        room = figure.add_gridspec(2, 2, width_ratios=(7.6, 2.75), height_ratios=(0.95, 2))
+        self.axes = figure.add_subplot(room[1, 1])
+        self._draw_likeness()
+        self.said = Lines(figure, 7.65, 3.3, spacing=0.25, weight="bold")
+
+    def _draw_likeness(self):
         self.axes.set(xlim=(0.5, 16.5), ylim=(-0.05, 1.05), xlabel="distance", ylabel="likeness")
         self.axes.set(xticks=[1, 4, 8, 12, 16], yticks=[0, 0.5, 1])
         (self.here,) = self.axes.plot([1, 1], [-0.05, 1.05], color=REFERENCE, linewidth=1.5)
         (self.far,) = self.axes.plot(DISTANCES, DISTANCES, "o-", color=INPUT, markersize=4)
         (self.near,) = self.axes.plot(DISTANCES, DISTANCES, "s--", color=KERNEL, markersize=4)
-        self.said = [
-            caption(figure, 7.65, 3.3, color=KERNEL_INK, weight="bold"),
-            caption(figure, 7.65, 3.05, color=INPUT, weight="bold"),
-            caption(figure, 7.65, 2.8, fontsize=11),
-        ]
-        moving = [self.here, self.far, self.near, self.place, *self.said]
-        return [*self.parts, *self.names, *self.images, *moving]
 
     def update(self, r):
-        self.parts[0].set_data(_bytes(_coarse(r.far, r.low)))
-        self.parts[1].set_data(_bytes(_fine(r.near, r.high) + 0.5))
+        self.parts[0].set_data(byte_image(_coarse(r.far, r.low)))
+        self.parts[1].set_data(byte_image(_fine(r.near, r.high) + 0.5))
         self.names[0].set_text(f"{r.far}, low-pass")
         self.names[1].set_text(f"+ {r.near}, high-pass")
         small = subsample(r.mixed, r.distance, "Gaussian")
-        self.images[0].set_data(_bytes(small))
+        self.images[0].set_data(byte_image(small))
         half = 1 / r.distance
         self.images[0].set_extent((-half, half, -half, half))
-        self.images[1].set_data(_bytes(r.seen))
-        self.place.set_text(f"as from distance {r.distance}")
+        self.images[1].set_data(byte_image(r.seen))
+        self.above[0].show("the two added, as large", f"as from distance {r.distance}")
         self.here.set_xdata([r.distance] * 2)
         self.near.set_ydata(r.curves[0])
         self.far.set_ydata(r.curves[1])
-        self.said[0].set_text(f"■ like the {r.near}: {signed_text(r.like_near)}")
-        self.said[1].set_text(f"● like the {r.far}: {signed_text(r.like_far)}")
-        self.said[2].set_text(f"finest waves seen: {0.5 / r.distance:.3f} cycles per pixel")
+        self.said.show(
+            (f"■ like the {r.near}: {signed_text(r.like_near)}", {"color": KERNEL_INK}),
+            (f"● like the {r.far}: {signed_text(r.like_far)}", {"color": INPUT}),
+            (f"finest waves seen: {0.5 / r.distance:.3f} cycles per pixel", {"weight": "normal", "fontsize": 11}),
+        )
 
     def describe(self, r):
         turning = f"from distance {r.turning:.0f} on" if np.isfinite(r.turning) else "at no distance up to 16"
@@ -179,7 +183,3 @@ def _fine(name, cutoff):
 @lru_cache
 def _radius():
     return radius(_face(FACES[0]).shape)
-
-
-def _bytes(values):
-    return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)

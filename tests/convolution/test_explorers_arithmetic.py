@@ -30,7 +30,7 @@ def test_the_notes_example_cell_by_cell():
 def test_the_window_of_an_off_axis_cell():
     result = SlidingWindow(row=2, column=1, stride=1, padding=1).result
     assert_array_equal(result.seen, [[1, 8, 8], [3, 6, 6], [6, 5, 7]])
-    assert (result.top, result.left) == (2, 1)
+    assert result.corner == (2, 1)
 
 
 def test_turning_the_kernel_prints_it_the_right_way_round():
@@ -42,7 +42,7 @@ def test_turning_the_kernel_prints_it_the_right_way_round():
 
 def test_a_cell_beyond_the_output_gives_way_to_the_nearest_and_says_so():
     explorer = SlidingWindow(row=8, column=1)
-    assert (explorer.result.row, explorer.result.column) == (1, 1)
+    assert explorer.result.cell == (1, 1)
     assert "There is no cell (8, 1)" in explorer.finding
 
 
@@ -141,7 +141,7 @@ def test_as_many_maps_as_filters_in_the_order_of_the_bank():
 def test_relu_and_a_filter_that_is_not_there():
     explorer = FeatureMaps(filters=4, number=9, relu=True)
     assert explorer.result.maps.min() == 0
-    assert explorer.result.number == 4
+    assert explorer.result.chosen == 4
     assert "there is no filter 9" in explorer.finding
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib import data
+from course_lib.kit.figures import byte_image
 
 GREY_PHOTOS = ("camera", "brick", "grass")
 COLOR_PHOTOS = ("astronaut", "coffee")
@@ -33,17 +34,17 @@ def _middle(shape):
     return (shape[0] - side) // 2, (shape[1] - side) // 2, side
 
 
-def colored(values, colors, low, high):
+def colored(values, colormap, low, high):
     """Return RGBA bytes of a map, values beyond the ends in the colours of the ends.
 
     A look-up, for speed: what Matplotlib's own way takes would be half of the time of an update.
     """
     steps = (np.asarray(values) - low) * (255 / (high - low))
-    return _table(colors)[steps.clip(0, 255).astype(np.uint8)]
+    return _table(colormap)[steps.clip(0, 255).astype(np.uint8)]
 
 
 @lru_cache
-def _table(colors):
+def _table(name):
     from matplotlib import colormaps
 
-    return (colormaps[colors](np.arange(256)) * 255).round().astype(np.uint8)
+    return byte_image(colormaps[name](np.arange(256)))

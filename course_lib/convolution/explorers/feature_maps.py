@@ -22,6 +22,7 @@ from course_lib.kit.figures import (
     cell_frame,
     move_frame,
     panel,
+    shape_text,
 )
 
 DIAGONAL = ((-2, -1, 0), (-1, 0, 1), (0, 1, 2))
@@ -43,13 +44,10 @@ PHOTOS = (*COLOR_PHOTOS, "motorcycle_left")
 
 
 class Maps(NamedTuple):
-    photo: str
     image: np.ndarray  # (3, n, n) in [0, 1]
     weight: np.ndarray  # (filters, 3, 3, 3)
     maps: np.ndarray  # (filters, n - 2, n - 2), after the ReLU if there is one
-    relu: bool
-    number: int  # the filter that is looked at, from 1
-    asked: int  # the filter that was asked for; it may not be in the bank
+    chosen: int  # the filter that is looked at, from 1: the last one where `number` is not in the bank
     negative: float  # share of all values below 0, before the ReLU
 
 
@@ -83,21 +81,18 @@ class FeatureMaps(Explorer):
         "one colour only": Preset(
             {"number": 8},
             "Filter 8 looks at red alone: its weights for green and blue are 0.",
-            lambda r: r.number == 8 and r.weight[7, 0].any() and not r.weight[7, 1:].any(),
+            lambda r: r.chosen == 8 and r.weight[7, 0].any() and not r.weight[7, 1:].any(),
         ),
     }
 
     def compute(self, filters, number, relu, photo):
         maps = _all_maps(photo)[:filters]
         shown = np.maximum(maps, 0) if relu else maps
-        return Maps(
-            photo, small_square(photo), WEIGHTS[:filters], shown, relu, min(number, filters), number,
-            float((maps < 0).mean()),
-        )  # fmt: skip
+        return Maps(small_square(photo), WEIGHTS[:filters], shown, min(number, filters), float((maps < 0).mean()))
 
     def draw(self, figure, r):
         photo = panel(figure, 0.2, 2.2, 2.3, 2.3)
-        self.photo = photo.imshow(np.zeros((2, 2, 3)), interpolation="none", extent=(0, 1, 0, 1))
+        self.photo = photo.imshow(np.zeros((2, 2, 3)), extent=(0, 1, 0, 1))
         self.photo_name = caption(figure, 1.35, 4.6, ha="center", color=INPUT)
         self.grids = []
         for place, color in enumerate(("red", "green", "blue")):
@@ -112,44 +107,42 @@ class FeatureMaps(Explorer):
         for place in range(len(BANK)):
             left, bottom = place % 5 * 1.4, 2.2 - place // 5 * 2.2
             corners = (left, left + 1.33, bottom, bottom + 1.33)
-            self.maps.append(axes.imshow(np.zeros((2, 2, 4)), interpolation="none", extent=corners, aspect="auto"))
+            self.maps.append(axes.imshow(np.zeros((2, 2, 4)), extent=corners, aspect="auto"))
             self.names.append(axes.text(left + 0.66, bottom + 1.42, "", ha="center", fontsize=11))
             edge = cell_frame(axes, OUTPUT)
             edge.set(xy=(left, bottom), width=1.33, height=1.33, visible=True)
             self.frames.append(edge)
         axes.set(xlim=(0, 6.93), ylim=(0, 3.53))  # inches; imshow had moved them
         self.count = caption(figure, 6.4, 4.6, ha="center", color=OUTPUT_INK)
-        texts = (self.photo_name, self.filter_name, self.count, *self.names)
-        return self.photo, *self.grids, *self.maps, *self.frames, *texts
 
     def update(self, r):
         self.photo.set_data(r.image.transpose(1, 2, 0))
-        self.photo_name.set_text(f"{r.photo.split('_')[0]}, {_shape(r.image)}")
-        for grid, weights in zip(self.grids, r.weight[r.number - 1]):
+        self.photo_name.set_text(f"{r.photo.split('_')[0]}, {shape_text(r.image)}")
+        for grid, weights in zip(self.grids, r.weight[r.chosen - 1]):
             grid.show(weights, faces=cell_colors((3, 3), (KERNEL, 0.5, weights != 0)))
-        self.filter_name.set_text(f"weights of filter {r.number}")
+        self.filter_name.set_text(f"weights of filter {r.chosen}")
         for place, (image, name, edge) in enumerate(zip(self.maps, self.names, self.frames)):
-            there, chosen = place < len(r.maps), place + 1 == r.number
+            there, chosen = place < len(r.maps), place + 1 == r.chosen
             image.set_visible(there)
             name.set(text=f"{place + 1} {BANK[place][0]}" if there else "", weight="bold" if chosen else "normal")
             # A filter that is not there leaves an empty place.
             edge.set(linewidth=4 if chosen else 1, edgecolor=OUTPUT if there else REFERENCE)
             edge.set_linestyle("-" if there else ":")
             if there:
-                image.set_data(_colored(r.photo, r.relu, place))
+                image.set_data(_colored_map(r.photo, r.relu, place))
         relu = ", after the ReLU" if r.relu else ", red above 0, blue below"
-        self.count.set_text(f"{len(r.maps)} filters -> {len(r.maps)} maps, {_shape(r.maps)}{relu}")
+        self.count.set_text(f"{len(r.maps)} filters -> {len(r.maps)} maps, {shape_text(r.maps)}{relu}")
 
     def describe(self, r):
-        chosen = r.maps[r.number - 1]
-        nobody = "" if r.asked == r.number else f" (there is no filter {r.asked})"
+        chosen = r.maps[r.chosen - 1]
+        nobody = "" if r.number == r.chosen else f" (there is no filter {r.number})"
         if r.relu:
             relu = f"The ReLU set {r.negative:.0%} of the values to 0"
         else:
             relu = f"Without a ReLU {r.negative:.0%} of the values are negative"
         return (
-            f"{r.photo} {_shape(r.image)} through {len(r.weight)} filters of 3×3×3: {len(r.maps)} maps of "
-            f"{_shape(chosen)}. {relu}. Filter {r.number}{nobody}, {BANK[r.number - 1][0]}: values from "
+            f"{r.photo} {shape_text(r.image)} through {len(r.weight)} filters of 3×3×3: {len(r.maps)} maps of "
+            f"{shape_text(chosen)}. {relu}. Filter {r.chosen}{nobody}, {BANK[r.chosen - 1][0]}: values from "
             f"{chosen.min():.2f} to {chosen.max():.2f}."
         )
 
@@ -178,12 +171,8 @@ def _all_maps(photo):
 
 
 @lru_cache(maxsize=64)
-def _colored(photo, relu, place):
+def _colored_map(photo, relu, place):
     """Return one map as RGBA, each on its own scale: half its largest value without ReLU is the deepest colour."""
     values = _all_maps(photo)[place]
     high = float(np.abs(values).max()) / 2
     return colored(np.maximum(values, 0) if relu else values, SIGNED, -high, high)
-
-
-def _shape(array):
-    return "×".join(map(str, array.shape))

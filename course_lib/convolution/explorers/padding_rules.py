@@ -7,23 +7,19 @@ import numpy as np
 from course_lib.convolution import conv_output_size, same_padding, unused_inputs, window_starts
 from course_lib.convolution.explorers._words import ranges
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, INPUT, KERNEL, OUTPUT_INK, NumberGrid, caption, cell_colors, panel
+from course_lib.kit.figures import ERROR, INPUT, KERNEL, OUTPUT_INK, Lines, NumberGrid, cell_colors, panel
 
-RULES = ("VALID", "SAME (TensorFlow)", "padding = k//2 (PyTorch)")
+RULES = {"VALID": "valid", "SAME (TensorFlow)": "same", "padding = k//2 (PyTorch)": "half"}
 
 
 class Padded(NamedTuple):
-    size: int
-    kernel: int
-    stride: int
-    rule: str  # one of RULES
     before: int  # zeros on the left
     after: int  # zeros on the right
     output: int
     starts: np.ndarray  # (output,) the input in which each window begins; the inputs count from 1
     dropped: np.ndarray  # inputs that no window reads, from 1
-    paddings: tuple  # (before, after) of each rule
-    outputs: tuple  # output size of each rule; 0 where the kernel does not fit
+    paddings: tuple  # (before, after) of each of RULES
+    outputs: tuple  # output size of each of RULES; 0 where the kernel does not fit
 
 
 class SamePadding(Explorer):
@@ -71,16 +67,18 @@ class SamePadding(Explorer):
     }
 
     def compute(self, rule, size, kernel, stride):
-        paddings = (0, 0), same_padding(size, kernel, stride=stride), (kernel // 2, kernel // 2)
-        chosen = paddings[RULES.index(rule)]
+        same, half = same_padding(size, kernel, stride=stride), (kernel // 2, kernel // 2)
+        paddings = {"valid": (0, 0), "same": same, "half": half}
+        before, after = chosen = paddings[rule]
         output = conv_output_size(size, kernel, stride=stride, padding=chosen)
         outputs = tuple(
             conv_output_size(size, kernel, stride=stride, padding=pads) if kernel <= size + sum(pads) else 0
-            for pads in paddings
+            for pads in paddings.values()
         )
         starts = window_starts(size, kernel, stride=stride, padding=chosen) + 1
         dropped = unused_inputs(size, kernel, stride=stride, padding=chosen) + 1
-        return Padded(size, kernel, stride, rule, *chosen, output, starts, dropped, paddings, outputs)
+        paddings = tuple(paddings.values())
+        return Padded(before, after, output, starts, dropped, paddings=paddings, outputs=outputs)
 
     def draw(self, figure, r):
         self.axes = panel(figure, 1.05, 1.6, 8.8, 3.7)
@@ -88,11 +86,7 @@ class SamePadding(Explorer):
         self.axes.set_aspect("auto")
         self.names = [self.axes.text(0, 0, "", ha="right", va="center", fontsize=11) for _ in range(19)]
         (self.crosses,) = self.axes.plot([], [], "x", color=ERROR, markersize=9, markeredgewidth=2.5, clip_on=False)
-        columns = (0.35, 3.55, 6.15, 7.55)
-        for left, title in zip(columns, ("rule", "zeros left + right", "outputs", "windows begin at")):
-            caption(figure, left, 1.22, title, color="#555555")
-        self.cells = [[caption(figure, left, y) for left in columns] for y in (0.86, 0.52, 0.18)]
-        return self.table, *self.names, self.crosses, *(text for row in self.cells for text in row)
+        self.columns = [Lines(figure, left, 1.22, spacing=0.35) for left in (0.35, 3.55, 6.15, 7.55)]
 
     def update(self, r):
         index = np.arange(1 - r.before, r.size + r.after + 1)
@@ -117,22 +111,24 @@ class SamePadding(Explorer):
         self._name_rows(r)
         self._fill_table(r)
 
-    def _name_rows(self, result):
-        labels = {0: ("inputs", INPUT)} | {at + 2: (f"output {at}", OUTPUT_INK) for at in range(result.output)}
-        labels |= {1: ("dropped", ERROR)} if result.dropped.size else {}
+    def _name_rows(self, r):
+        labels = {0: ("inputs", INPUT)} | {at + 2: (f"output {at}", OUTPUT_INK) for at in range(r.output)}
+        labels |= {1: ("dropped", ERROR)} if r.dropped.size else {}
         for row, text in enumerate(self.names):
             label, color = labels.get(row, ("", INPUT))
             text.set(text=label, color=color, x=-0.6, y=row)
 
     def _fill_table(self, r):
-        for number, row in enumerate(self.cells):
-            before, after = r.paddings[number]
-            starts = [start + 1 - before for start in (0, r.stride, 2 * r.stride)][: r.outputs[number]]
-            dots = ", ..." if r.outputs[number] > 3 else ""
-            entries = ("", f"{before} + {after}", f"{r.outputs[number]}", ", ".join(map(str, starts)) + dots)
-            chosen = RULES[number] == r.rule
-            for text, entry in zip(row, (("▶ " if chosen else "    ") + RULES[number], *entries[1:])):
-                text.set(text=entry, weight="bold" if chosen else "normal")
+        titles = ("rule", "zeros left + right", "outputs", "windows begin at")
+        rows = [[(title, {"color": "#555555"}) for title in titles]]
+        for name, (before, after), count in zip(RULES, r.paddings, r.outputs):
+            starts = [start + 1 - before for start in (0, r.stride, 2 * r.stride)][:count]
+            dots = ", ..." if count > 3 else ""
+            mark, weight = ("▶ ", "bold") if name == r.shown("rule") else ("    ", "normal")
+            entries = mark + name, f"{before} + {after}", f"{count}", ", ".join(map(str, starts)) + dots
+            rows.append([(entry, {"weight": weight}) for entry in entries])
+        for column, lines in zip(self.columns, zip(*rows)):
+            column.show(*lines)
 
     def describe(self, r):
         lost = f"dropped are {ranges(r.dropped)}" if r.dropped.size else "nothing is dropped"
@@ -140,25 +136,23 @@ class SamePadding(Explorer):
         others = [
             f"{name} pads {before} + {after} and makes {count or 'no'} output{'s' * (count != 1)}"
             for name, (before, after), count in zip(RULES, r.paddings, r.outputs)
-            if name != r.rule
+            if name != r.shown("rule")
         ]
+        zeros = f"{r.before} + {r.after}"
         return (
-            f"{r.rule}: input {r.size}, kernel {r.kernel}, stride {r.stride}, zeros {r.before} + {r.after} -> output "
+            f"{r.shown('rule')}: input {r.size}, kernel {r.kernel}, stride {r.stride}, zeros {zeros} -> output "
             f"{r.output}; windows begin at {begin}, {lost}. {'; '.join(others)}."
         )
 
     def code(self, rule, size, kernel, stride):
-        how = {
-            RULES[0]: "before, after = 0, 0",
-            RULES[1]: f"before, after = same_padding({size}, {kernel}, stride={stride})",
-            RULES[2]: f"before, after = {kernel} // 2, {kernel} // 2",
-        }[rule]
-        imports = ("same_padding, " if rule == RULES[1] else "") + "window_starts"
+        same, half = f"same_padding({size}, {kernel}, stride={stride})", f"{kernel} // 2, {kernel} // 2"
+        zeros = {"valid": "0, 0", "same": same, "half": half}
+        imports = ("same_padding, " if rule == "same" else "") + "window_starts"
         return f"""\
 import torch
 from course_lib.convolution import conv_output_size, {imports}
 
-{how}
+before, after = {zeros[rule]}
 output = conv_output_size({size}, {kernel}, stride={stride}, padding=(before, after))
 starts = window_starts({size}, {kernel}, stride={stride}, padding=(before, after)) + 1  # inputs count from 1
 

@@ -22,6 +22,8 @@ from course_lib.kit.figures import (
     cell_frame,
     move_frame,
     panel,
+    shape_text,
+    signed_text,
 )
 
 DOT = "one bright pixel"
@@ -30,9 +32,6 @@ PHOTOS = (*GREY_PHOTOS, *COLOR_PHOTOS)
 
 
 class Filtered(NamedTuple):
-    photo: str
-    kernel: str  # its name, a key of KERNELS or CUSTOM
-    flip: bool  # turned by 180 degrees first: convolution in the sense of mathematics
     image: np.ndarray  # (H, W) in [0, 1]
     used: np.ndarray  # (3, 3) as it is laid on the image
     output: np.ndarray  # (H - 2, W - 2)
@@ -89,55 +88,47 @@ class PhotoFilter(Explorer):
         weights = tuple(map(tuple, numbers if kernel == CUSTOM else KERNELS[kernel]))
         outputs = _outputs(photo, weights)
         used = np.array(weights, dtype=float)
-        return Filtered(
-            photo, kernel, flip, image, used[::-1, ::-1] if flip else used, outputs[flip],
-            float(np.abs(outputs[0] - outputs[1]).max()), bool(used.sum() <= 1e-9),
-        )  # fmt: skip
+        used = used[::-1, ::-1] if flip else used
+        difference = float(np.abs(outputs[0] - outputs[1]).max())
+        return Filtered(image, used, outputs[flip], difference, signed=bool(used.sum() <= 1e-9))
 
     def draw(self, figure, r):
-        places = {"input": (0.15, 0.45, 3.3, 3.3), "kernel": (3.6, 1.1, 2.0, 2.0), "output": (5.75, 0.45, 3.3, 3.3)}
-        axes = {name: panel(figure, *place) for name, place in places.items()}
-        self.grid = NumberGrid(axes["kernel"], fontsize=13)
-        axes["kernel"].set(xlim=(-0.6, 2.6), ylim=(2.6, -0.6))
-        self.kernel_frame = cell_frame(axes["kernel"], KERNEL)
-        move_frame(self.kernel_frame, 0, 0, 3, 3)
-        self.input = axes["input"].imshow(np.zeros((2, 2)), interpolation="none")
-        self.output = axes["output"].imshow(np.zeros((2, 2)), interpolation="none")
+        self.input, self.output = (
+            panel(figure, left, 0.45, 3.3, 3.3).imshow(np.zeros((2, 2))) for left in (0.15, 5.75)
+        )
+        middle = panel(figure, 3.6, 1.1, 2.0, 2.0)
+        self.grid = NumberGrid(middle, fontsize=13)
+        middle.set(xlim=(-0.6, 2.6), ylim=(2.6, -0.6))
+        move_frame(cell_frame(middle, KERNEL), 0, 0, 3, 3)
         strip = panel(figure, 9.45, 0.75, 0.18, 2.7)
         self.strip = strip.imshow(np.linspace(1, 0, 64)[:, None], aspect="auto", vmin=0, vmax=1)
         self.ends = [caption(figure, 9.54, y, ha="center", fontsize=11) for y in (3.53, 0.52)]
-        self.captions = {
-            "input": caption(figure, 1.8, 3.93, ha="center", color=INPUT),
-            "kernel": caption(figure, 4.6, 3.93, ha="center", color=KERNEL_INK),
-            "output": caption(figure, 7.4, 3.93, ha="center", color=OUTPUT_INK),
-        }
+        places = {"input": (1.8, INPUT), "kernel": (4.6, KERNEL_INK), "output": (7.4, OUTPUT_INK)}
+        self.titles = {name: caption(figure, x, 3.93, ha="center", color=color) for name, (x, color) in places.items()}
         self.range = caption(figure, 7.4, 0.14, ha="center", fontsize=11)
-        return (self.input, self.grid, self.kernel_frame, self.output, self.strip, self.range, *self.ends,
-                *self.captions.values())  # fmt: skip
 
     def update(self, r):
-        height, width = r.image.shape
         low, high = _scale(r)
-        colors = SIGNED if r.signed else "gray"
+        colormap = SIGNED if r.signed else "gray"
         _place(self.input, _input_pixels(r.photo))
-        _place(self.output, colored(r.output, colors, low, high))
-        self.strip.set_cmap(colors)
+        _place(self.output, colored(r.output, colormap, low, high))
+        self.strip.set_cmap(colormap)
         for text, value, sign in zip(self.ends, (high, low), "≥≤"):
             text.set_text(f"{sign} {value:.2g}".replace("-", "−"))
         size = 13 if np.array_equal(r.used, r.used.round()) else 11
         self.grid.show(r.used, faces=cell_colors((3, 3), (KERNEL, 0.5, np.ones((3, 3)))), fontsize=size)
-        self.captions["input"].set_text(f"{r.photo}, {height}×{width}")
+        self.titles["input"].set_text(f"{r.photo}, {shape_text(r.image)}")
         turned = ", turned 180°" if r.flip else ""
-        self.captions["kernel"].set_text(f"{_short(r.kernel)}{turned}")
-        self.captions["output"].set_text(f"output {height - 2}×{width - 2}")
-        self.range.set_text(f"values from {r.output.min():.2f} to {r.output.max():.2f}".replace("-", "−"))
+        self.titles["kernel"].set_text(f"{_short(r.kernel)}{turned}")
+        self.titles["output"].set_text(f"output {shape_text(r.output)}")
+        self.range.set_text(f"values from {signed_text(r.output.min())} to {signed_text(r.output.max())}")
 
     def describe(self, r):
         name = "convolution" if r.flip else "correlation"
         weights = rows_of(r.used) if r.kernel == CUSTOM else r.kernel + (" turned by 180 degrees" * r.flip)
         same = "the same picture" if r.difference < 1e-9 else f"pictures that differ by up to {r.difference:.3f}"
         return (
-            f"{r.photo} through {weights} ({name}): {_shape(r.image)} -> {_shape(r.output)}, values from "
+            f"{r.photo} through {weights} ({name}): {shape_text(r.image)} -> {shape_text(r.output)}, values from "
             f"{r.output.min():.3f} to {r.output.max():.3f}. Convolution and correlation give {same}."
         )
 
@@ -193,18 +184,14 @@ def _place(artist, image):
         artist.axes.set(ylim=(height / 2 - 0.5 + side, height / 2 - 0.5 - side))
 
 
-def _scale(result):
+def _scale(r):
     """Return the values shown as the darkest and the brightest colour."""
-    largest = float(np.abs(result.output).max()) or 1.0
-    if result.signed:
+    largest = float(np.abs(r.output).max()) or 1.0
+    if r.signed:
         return -largest / 2, largest / 2  # few pixels come near the largest: half of it shows the rest better
     # A white area comes out as the sum of the weights; one pixel alone does not get there.
-    return 0, largest if result.photo == DOT else float(result.used.sum())
+    return 0, largest if r.photo == DOT else float(r.used.sum())
 
 
 def _short(name):
     return {"one-sided difference": "difference"}.get(name, name)
-
-
-def _shape(table):
-    return "×".join(map(str, table.shape))

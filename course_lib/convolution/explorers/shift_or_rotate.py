@@ -6,20 +6,14 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.convolution import KERNELS, cross_correlate
-from course_lib.convolution.explorers._photos import colored, small_square, square_code
+from course_lib.convolution.explorers._photos import GREY_PHOTOS, colored, small_square, square_code
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import INPUT, MAGNITUDE, OUTPUT_INK, SIGNED, caption, panel
+from course_lib.kit.figures import INPUT, MAGNITUDE, OUTPUT_INK, SIGNED
 
-PHOTOS = ("camera", "brick", "grass")
 FILTERS = ("Sobel x", "Sobel y", "emboss", "Laplacian", "Gaussian blur", "one-sided difference")
 
 
 class Moved(NamedTuple):
-    photo: str
-    kernel: str
-    down: int  # shift, pixels
-    right: int  # shift, pixels
-    turns: int  # quarter turns counter-clockwise
     moved: np.ndarray  # (n, n) the photograph, moved
     move_first: np.ndarray  # (n, n) moved, then filtered
     filter_first: np.ndarray  # (n, n) filtered, then moved
@@ -35,9 +29,9 @@ class ShiftOrRotate(Explorer):
     controls = {
         "down": Number(0, -60, 60, label="shift down", unit="pixels"),
         "right": Number(0, -60, 60, label="shift right", unit="pixels"),
-        "turns": Number(1, 0, 3, label="quarter turns"),
+        "turns": Number(1, 0, 3, label="quarter turns"),  # counter-clockwise
         "kernel": Choice("Sobel x", FILTERS, label="kernel"),
-        "photo": Choice("camera", PHOTOS, label="photograph"),
+        "photo": Choice("camera", GREY_PHOTOS, label="photograph"),
     }
     presets = {
         "a shift": Preset(
@@ -70,34 +64,30 @@ class ShiftOrRotate(Explorer):
         difference = np.abs(move_first - filter_first)
         # Turning changes the order of the sums, hence 1e-16 where nothing differs.
         largest = float(difference.max().round(12))
-        return Moved(
-            photo, kernel, down, right, turns, moved, move_first, filter_first, difference, largest
-        )  # fmt: skip
+        return Moved(moved, move_first, filter_first, difference, largest)
 
     def draw(self, figure, r):
         titles = ("moved", "move, then filter", "filter, then move", "difference")
         colors = (INPUT, OUTPUT_INK, OUTPUT_INK, "#333333")
-        self.images, self.names = [], []
-        for place, (title, color) in enumerate(zip(titles, colors)):
-            left = 0.12 + 2.46 * place
-            axes = panel(figure, left, 0.5, 2.38, 2.38)
-            n = len(r.moved) - 0.5
-            self.images.append(axes.imshow(np.zeros((2, 2)), interpolation="none", extent=(-0.5, n, n, -0.5)))
-            self.names.append(caption(figure, left + 1.19, 3.02, title, ha="center", color=color))
-        self.verdict = caption(figure, 8.69, 0.16, ha="center", weight="bold")
-        self.what = caption(figure, 0.15, 0.16)
+        figure.get_layout_engine().set(w_pad=0.06, wspace=0)  # four pictures in a row, as large as fits
+        panels = figure.subplots(1, 4, subplot_kw={"frame_on": False, "xticks": [], "yticks": []})
+        self.images = [axes.imshow(np.zeros_like(r.moved)) for axes in panels]
+        names = [axes.set_title(title, loc="center", color=color) for axes, title, color in zip(panels, titles, colors)]
+        self.name = names[0]
+        self.verdict = panels[3].set_xlabel("", labelpad=8, weight="bold")
+        self.what = panels[0].set_xlabel("", labelpad=8, loc="left")
 
     def update(self, r):
-        low, high, colors = 0, 1, "gray"
+        low, high, colormap = 0, 1, "gray"
         if KERNELS[r.kernel].sum() <= 0:
             high = float(np.abs(r.filter_first).max()) / 2
-            low, colors = -high, SIGNED
+            low, colormap = -high, SIGNED
         self.images[0].set_data(colored(r.moved, "gray", 0, 1))
-        self.images[1].set_data(colored(r.move_first, colors, low, high))
-        self.images[2].set_data(colored(r.filter_first, colors, low, high))
+        self.images[1].set_data(colored(r.move_first, colormap, low, high))
+        self.images[2].set_data(colored(r.filter_first, colormap, low, high))
         # The scale of the filtered pictures: dark is 0, bright is as strong as their edges.
         self.images[3].set_data(colored(r.difference, MAGNITUDE, 0, high))
-        self.names[0].set_text(f"{r.photo}, moved")
+        self.name.set_text(f"{r.photo}, moved")
         self.verdict.set_text("0 everywhere" if r.largest == 0 else f"up to {r.largest:.2f}")
         self.what.set_text(f"{_words(r)}; kernel {r.kernel}".replace("-", "−").replace("one−", "one-"))
 

@@ -7,15 +7,22 @@ import numpy as np
 from course_lib.convolution import conv_output_size, kernel_span, unused_inputs, window_starts
 from course_lib.convolution.explorers._words import ranges
 from course_lib.kit.explorer import Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, INPUT, KERNEL, KERNEL_INK, OUTPUT_INK, NumberGrid, caption, cell_colors, panel
+from course_lib.kit.figures import (
+    ERROR,
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT_INK,
+    Lines,
+    NumberGrid,
+    caption,
+    cell_colors,
+    joined_by_nan,
+    panel,
+)
 
 
 class Sizes(NamedTuple):
-    size: int
-    kernel: int
-    stride: int
-    padding: int
-    dilation: int
     span: int  # samples that the kernel covers
     room: int  # samples that are left of the padded input once the first window lies on it
     output: int
@@ -73,12 +80,14 @@ class OutputSize(Explorer):
         options = {"stride": stride, "padding": padding, "dilation": dilation}
         span = kernel_span(kernel, dilation=dilation)
         starts = window_starts(size, kernel, **options)
-        end = size + padding
         return Sizes(
-            size, kernel, stride, padding, dilation, span, end + padding - span,
-            conv_output_size(size, kernel, **options), starts, unused_inputs(size, kernel, **options),
-            end - int(starts[-1]) - span,
-        )  # fmt: skip
+            span=span,
+            room=size + 2 * padding - span,
+            output=conv_output_size(size, kernel, **options),
+            starts=starts,
+            unused=unused_inputs(size, kernel, **options),
+            rest=size + padding - int(starts[-1]) - span,
+        )
 
     def draw(self, figure, r):
         self.cells = panel(figure, 1.05, 3.05, 7.75, 0.42)
@@ -92,11 +101,9 @@ class OutputSize(Explorer):
         (self.crosses,) = self.windows.plot([], [], "x", color=ERROR, markersize=9, markeredgewidth=2.5)
         self.names = [self.windows.text(0, 0, "", color=OUTPUT_INK, va="center", fontsize=11) for _ in range(12)]
         self.ghost_name = self.windows.text(0, 0, "", color=ERROR, va="center", ha="right", fontsize=11)
-        self.formula = [caption(figure, 0.15, y, fontsize=15) for y in (4.4, 3.98)]
+        self.formula = Lines(figure, 0.15, 4.4, spacing=0.42, fontsize=15)
         caption(figure, 0.95, 3.17, "input", ha="right", color=INPUT)
         caption(figure, 0.95, 1.6, "windows", ha="right", color=KERNEL_INK)
-        texts = (*self.names, self.ghost_name, *self.formula)
-        return self.strip, self.spans, self.taps, self.ghost, self.crosses, *texts
 
     def update(self, r):
         size, pad = r.size, r.padding
@@ -109,21 +116,20 @@ class OutputSize(Explorer):
         self._show_inputs(r, 7.75 * 100 / (right - left))
         rows = np.arange(1, r.output + 1)
         height = 2.65 * 72 / (r.output + 1.4)  # points per window
-        ends = r.starts + r.span
-        self.spans.set_data(*_segments(r.starts - 0.42, ends - 0.58, rows))
+        self.spans.set_data(*_bars(r.starts, r.starts + r.span - 1, rows))
         taps = (r.starts[:, None] + r.dilation * np.arange(r.kernel)).ravel()
-        self.taps.set_data(*_segments(taps - 0.42, taps + 0.42, np.repeat(rows, r.kernel)))
+        self.taps.set_data(*_bars(taps, taps, np.repeat(rows, r.kernel)))
         self.taps.set_linewidth(min(0.66 * height, 20))
         self._show_rest(r)
         self._name_windows(r.output, right)
         self._write_formula(r)
 
-    def _show_inputs(self, result, pixels):
+    def _show_inputs(self, r, pixels):
         """Show the cells; `pixels` is the width of one."""
-        size, pad = result.size, result.padding
+        size, pad = r.size, r.padding
         index = np.arange(-pad, size + pad)
         real = (index >= 0) & (index < size)
-        lost = np.isin(index, result.unused)
+        lost = np.isin(index, r.unused)
         painted = cell_colors((1, len(index)), ("black", 0.07, [~real]), (INPUT, 0.2, [real]), (ERROR, 0.45, [lost]))
         every = 1 if pixels > 26 else 2
         texts = [str(n) if inside and n % every == 0 else "" for n, inside in zip(index, real)]
@@ -131,11 +137,11 @@ class OutputSize(Explorer):
             texts = [text if inside else "p" for text, inside in zip(texts, real)]
         self.strip.show(index[None], faces=painted, texts=texts)
 
-    def _show_rest(self, result):
-        self.crosses.set_data(result.unused, np.full(len(result.unused), 0.42 * (result.output + 1.4) / 9))
-        row, start = result.output + 1, int(result.starts[-1]) + result.stride
-        self.ghost.set_data([start - 0.5, start + result.span - 0.5], [row, row] if result.rest else [np.nan, np.nan])
-        self.ghost_name.set(text="does not fit" if result.rest else "", x=start - 0.8, y=row)
+    def _show_rest(self, r):
+        self.crosses.set_data(r.unused, np.full(len(r.unused), 0.42 * (r.output + 1.4) / 9))
+        row, start = r.output + 1, int(r.starts[-1]) + r.stride
+        self.ghost.set_data([start - 0.5, start + r.span - 0.5], [row, row] if r.rest else [np.nan, np.nan])
+        self.ghost_name.set(text="does not fit" if r.rest else "", x=start - 0.8, y=row)
 
     def _name_windows(self, count, right):
         """Number the windows at the right; where there are too many, only the first and the last."""
@@ -150,9 +156,9 @@ class OutputSize(Explorer):
         general = "[d·(k − 1) + 1]" if r.dilation > 1 else "k"
         floor = f" = ⌊{r.room / r.stride:.4g}⌋ + 1" if r.rest else f" = {r.room // r.stride} + 1"
         drop = f"    (the floor drops {r.rest / r.stride:.4g})" if r.rest else ""
-        self.formula[0].set_text(f"o = ⌊(i + 2p − {general}) / s⌋ + 1")
-        self.formula[1].set_text(
-            f"   = ⌊({r.size} + 2·{r.padding} − {taken}) / {r.stride}⌋ + 1{floor} = {r.output}{drop}"
+        self.formula.show(
+            f"o = ⌊(i + 2p − {general}) / s⌋ + 1",
+            f"   = ⌊({r.size} + 2·{r.padding} − {taken}) / {r.stride}⌋ + 1{floor} = {r.output}{drop}",
         )
 
     def describe(self, r):
@@ -185,7 +191,6 @@ assert y.shape[-1] == output
 assert (x.grad[0, 0] == 0).nonzero().flatten().tolist() == unused.tolist()"""
 
 
-def _segments(left, right, rows):
-    """Return x, y of one line with gaps that draws a bar from left to right in each row."""
-    gap = np.full(len(rows), np.nan)
-    return np.stack([left, right, gap], axis=1).ravel(), np.repeat(rows, 3)
+def _bars(first, last, rows):
+    """Return x, y of one line with gaps that draws a bar over the cells from first to last in each row."""
+    return joined_by_nan([((a - 0.42, row), (b + 0.42, row)) for a, b, row in zip(first, last, rows)])

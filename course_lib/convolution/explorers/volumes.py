@@ -1,31 +1,36 @@
 """Channels, filters and groups: the shapes of a layer, and what it costs."""
 
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from course_lib.convolution import conv_multiply_adds, conv_output_size, conv_parameters
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset, Switch
-from course_lib.kit.figures import INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, tint
+from course_lib.kit.figures import (
+    INPUT,
+    KERNEL,
+    KERNEL_INK,
+    OUTPUT,
+    OUTPUT_INK,
+    Lines,
+    caption,
+    joined_by_nan,
+    panel,
+    tint,
+)
 
-GROUPS = ("one group", "two groups", "one per input channel")
+GROUPS = {"one group": 1, "two groups": 2, "one per input channel": None}
 
 
 class Volume(NamedTuple):
-    in_channels: int
-    out_channels: int
-    groups: int
-    bias: bool
-    size: int  # height and width of the input
-    stride: int
-    padding: int
+    group_count: int
     weight_shape: tuple  # (out_channels, in_channels / groups, kH, kW)
     output_shape: tuple  # (out_channels, H', W')
     weights: int
     parameters: int  # weights, and biases if there are any
     multiply_adds: int  # for one image
-    channel: int  # the output channel that is looked at
-    asked: int  # the one that was asked for; it may not exist
+    chosen: int  # the output channel that is looked at: the last where there is no such `channel`
     seen: tuple  # the input channels that it reads: first, last
 
 
@@ -39,7 +44,7 @@ class Volumes(Explorer):
         "out_channels": Number(20, 2, 24, 2, label="output channels = filters"),
         "height": Number(3, 1, 7, label="kernel height", unit="pixels"),
         "width": Number(3, 1, 7, label="kernel width", unit="pixels"),
-        "groups": Choice(GROUPS[0], GROUPS, label="groups"),
+        "groups": Choice("one group", GROUPS, label="groups"),
         "bias": Switch(True, label="bias: one more number a filter"),
         "size": Number(32, 5, 64, label="image height and width", unit="pixels"),
         "stride": Number(1, 1, 4, label="stride", unit="pixels"),
@@ -48,8 +53,7 @@ class Volumes(Explorer):
     }
     presets = {
         "7×7×3, two filters": Preset(
-            {"in_channels": 3, "out_channels": 2, "height": 3, "width": 3, "groups": GROUPS[0], "bias": True}
-            | {"size": 7, "stride": 2, "padding": 0, "channel": 1},
+            {"in_channels": 3, "out_channels": 2, "size": 7, "stride": 2, "channel": 1},
             "Two filters of 3×3×3 with stride 2 make 3×3×2 of 7×7×3; in PyTorch's order (2, 3, 3).",
             lambda r: (r.in_channels, r.size) == (3, 7) and r.output_shape == (2, 3, 3),
         ),
@@ -64,45 +68,45 @@ class Volumes(Explorer):
             lambda r: not r.bias and r.weights == r.parameters == 1800,
         ),
         "the image does not count": Preset(
-            {"in_channels": 10, "out_channels": 20, "height": 3, "width": 3, "groups": GROUPS[0], "bias": True}
-            | {"size": 64},
+            {"size": 64},
             "A 64×64 image costs more multiplications, but the layer still has 1820 parameters.",
             lambda r: r.size == 64 and r.parameters == 1820 and r.multiply_adds == 1800 * 62 * 62,
         ),
         "1×1": Preset(
-            {"in_channels": 8, "out_channels": 4, "height": 1, "width": 1, "groups": GROUPS[0], "bias": False}
-            | {"stride": 1, "padding": 0},
+            {"in_channels": 8, "out_channels": 4, "height": 1, "width": 1, "bias": False},
             "A 1×1 layer from 8 to 4 channels has 8·4 = 32 weights, and the image keeps its size.",
             lambda r: r.weight_shape == (4, 8, 1, 1) and r.weights == 32 and r.output_shape[1] == r.size,
         ),
         "two groups": Preset(
-            {"in_channels": 8, "out_channels": 12, "height": 3, "width": 3, "groups": GROUPS[1], "bias": False}
-            | {"channel": 7},
+            {"in_channels": 8, "out_channels": 12, "groups": "two groups", "bias": False, "channel": 7},
             "With two groups each output channel sees half of the input: channel 7 reads inputs 4 to 7.",
-            lambda r: r.weight_shape == (12, 4, 3, 3) and r.channel == 7 and r.seen == (4, 7),
+            lambda r: r.weight_shape == (12, 4, 3, 3) and r.chosen == 7 and r.seen == (4, 7),
         ),
         "depthwise": Preset(
-            {"in_channels": 8, "out_channels": 8, "height": 3, "width": 3, "groups": GROUPS[2], "bias": False}
-            | {"channel": 5},
+            {"in_channels": 8, "out_channels": 8, "groups": "one per input channel", "bias": False, "channel": 5},
             "One group per channel: each output reads one input, and 72 weights are enough, an eighth of 576.",
             lambda r: r.weights == 72 and r.weights * 8 == 576 and r.seen == (5, 5),
         ),
     }
 
     def compute(self, in_channels, out_channels, height, width, groups, bias, size, stride, padding, channel):
-        count = {GROUPS[0]: 1, GROUPS[1]: 2, GROUPS[2]: in_channels}[groups]
-        kernel, layer = (height, width), (in_channels, out_channels)
-        weights = conv_parameters(*layer, kernel, groups=count, bias=False)
-        parameters = conv_parameters(*layer, kernel, groups=count, bias=bias)
-        plane = tuple(conv_output_size(size, side, stride=stride, padding=padding) for side in kernel)
-        adds = conv_multiply_adds(*layer, kernel, plane, groups=count)
-        shown = min(channel, out_channels - 1)
+        count = groups or in_channels
+        layer = in_channels, out_channels, (height, width)
+        weights = conv_parameters(*layer, groups=count, bias=False)
+        plane = tuple(conv_output_size(size, side, stride=stride, padding=padding) for side in (height, width))
+        chosen = min(channel, out_channels - 1)
         share = in_channels // count
-        first = shown // (out_channels // count) * share
+        first = chosen // (out_channels // count) * share
         return Volume(
-            in_channels, out_channels, count, bias, size, stride, padding, (out_channels, share, *kernel),
-            (out_channels, *plane), weights, parameters, adds, shown, channel, (first, first + share - 1),
-        )  # fmt: skip
+            group_count=count,
+            weight_shape=(out_channels, share, height, width),
+            output_shape=(out_channels, *plane),
+            weights=weights,
+            parameters=conv_parameters(*layer, groups=count, bias=bias),
+            multiply_adds=conv_multiply_adds(*layer, plane, groups=count),
+            chosen=chosen,
+            seen=(first, first + share - 1),
+        )
 
     def draw(self, figure, r):
         scene = panel(figure, 0, 1.95, 10, 2.75)
@@ -115,8 +119,7 @@ class Volumes(Explorer):
         places = {"input": (1.75, INPUT), "weight": (5.2, KERNEL_INK), "output": (8.45, OUTPUT_INK)}
         self.shapes = {name: caption(figure, x, 4.88, ha="center", color=color) for name, (x, color) in places.items()}
         self.drawn = caption(figure, 5.2, 2.02, ha="center", fontsize=11, color="#555555")
-        self.counts = [caption(figure, 0.25, y, fontsize=13) for y in (1.45, 1.1, 0.75, 0.3)]
-        self.counts[2].set_weight("bold")
+        self.counts = Lines(figure, 0.25, 1.45, spacing=0.38, fontsize=13)
         self.wires = panel(figure, 5.55, 0.25, 4.3, 1.3)
         self.wires.set(ylim=(-0.35, 1.35))
         (self.all_wires,) = self.wires.plot([], [], color="#cccccc", linewidth=0.8)
@@ -128,9 +131,6 @@ class Volumes(Explorer):
         caption(figure, 5.3, 1.23, "inputs", ha="right", color=INPUT, fontsize=11)
         caption(figure, 5.3, 0.43, "outputs", ha="right", color=OUTPUT_INK, fontsize=11)
         self.wiring = caption(figure, 7.7, 1.66, ha="center", fontsize=11)
-        boxes = [face for box in (*self.boxes.values(), *self.filters) for face in box.faces]
-        lines = (self.all_wires, self.own_wires, self.inputs, self.outputs, self.chosen)
-        return *boxes, self.view, *lines, *self.shapes.values(), *self.counts, self.drawn, self.wiring
 
     def update(self, r):
         out, share, high, wide = r.weight_shape
@@ -153,53 +153,53 @@ class Volumes(Explorer):
 
     def _write_counts(self, r):
         out, share, high, wide = r.weight_shape
-        lines = (
-            f"weights: {out} · {share} · {high} · {wide} = {r.weights:,}",
+        weights, parameters, adds = map(_grouped, (r.weights, r.parameters, r.multiply_adds))
+        self.counts.show(
+            f"weights: {out} · {share} · {high} · {wide} = {weights}",
             f"biases: {out}" if r.bias else "biases: none",
-            f"parameters: {r.parameters:,}",
-            f"multiply-adds: {r.weights:,} · {r.output_shape[1]} · {r.output_shape[2]} = {r.multiply_adds:,}",
+            (f"parameters: {parameters}", {"weight": "bold"}),
+            f"multiply-adds: {weights} · {r.output_shape[1]} · {r.output_shape[2]} = {adds}",
         )
-        for text, line in zip(self.counts, lines):
-            text.set_text(line.replace(",", "\N{NO-BREAK SPACE}"))
 
     def _wire(self, r):
         last = r.out_channels - 1
         inputs = np.linspace(0, last, r.in_channels) if r.in_channels > 1 else np.array([last / 2])
-        share, fan = r.weight_shape[1], r.out_channels // r.groups
-        pairs = [(inputs[c], o) for o in range(r.out_channels) for c in range(o // fan * share, (o // fan + 1) * share)]
-        own = [(inputs[c], r.channel) for c in range(r.seen[0], r.seen[1] + 1)]
-        for line, ends in ((self.all_wires, pairs), (self.own_wires, own)):
-            x = np.column_stack([np.array(ends), np.full(len(ends), np.nan)]).ravel()
-            line.set_data(x, np.tile([1, 0, np.nan], len(ends)))
+        share, fan = r.weight_shape[1], r.out_channels // r.group_count
+        wires = [
+            [((inputs[c], 1), (o, 0)) for c in range(o // fan * share, (o // fan + 1) * share)]
+            for o in range(r.out_channels)
+        ]
+        self.all_wires.set_data(*joined_by_nan(chain.from_iterable(wires)))
+        self.own_wires.set_data(*joined_by_nan(wires[r.chosen]))
         self.wires.set_xlim(-0.03 * last - 0.1, 1.03 * last + 0.1)
         self.inputs.set_data(inputs, np.ones(r.in_channels))
         self.outputs.set_data(np.arange(r.out_channels), np.zeros(r.out_channels))
-        self.chosen.set_data([r.channel], [0])
-        self.wiring.set_text(f"output channel {r.channel} reads input {_span(r.seen)}; groups: {r.groups}")
+        self.chosen.set_data([r.chosen], [0])
+        self.wiring.set_text(f"output channel {r.chosen} reads input {_span(r.seen)}; groups: {r.group_count}")
 
     def describe(self, r):
         bias = f"with {r.out_channels} biases" if r.bias else "no bias"
-        beyond = "" if r.channel == r.asked else f" (there is no channel {r.asked})"
+        beyond = "" if r.channel == r.chosen else f" (there is no channel {r.channel})"
         return (
-            f"({r.in_channels}, {r.size}, {r.size}) through {r.out_channels} filters, groups {r.groups}, stride "
+            f"({r.in_channels}, {r.size}, {r.size}) through {r.out_channels} filters, groups {r.group_count}, stride "
             f"{r.stride}, padding {r.padding}: {r.output_shape}. Weight {r.weight_shape}: {r.weights} weights, {bias}: "
-            f"{r.parameters} parameters, {r.multiply_adds} multiply-adds. Output channel {r.channel}{beyond} reads "
+            f"{r.parameters} parameters, {r.multiply_adds} multiply-adds. Output channel {r.chosen}{beyond} reads "
             f"input {_span(r.seen)}."
         )
 
     def code(self, in_channels, out_channels, height, width, groups, bias, size, stride, padding, channel):
-        r = self.compute(in_channels, out_channels, height, width, groups, bias, size, stride, padding, channel)
+        count = groups or in_channels
         layer = f"{in_channels}, {out_channels}, {(height, width)}"
         return f"""\
 import torch
 from course_lib.convolution import conv_multiply_adds, conv_output_size, conv_parameters
 
-parameters = conv_parameters({layer}, groups={r.groups}, bias={bias})
+parameters = conv_parameters({layer}, groups={count}, bias={bias})
 plane = tuple(conv_output_size({size}, k, stride={stride}, padding={padding}) for k in {(height, width)})
-multiply_adds = conv_multiply_adds({layer}, plane, groups={r.groups})
+multiply_adds = conv_multiply_adds({layer}, plane, groups={count})
 
 layer = torch.nn.Conv2d(
-    {layer}, stride={stride}, padding={padding}, groups={r.groups}, bias={bias}
+    {layer}, stride={stride}, padding={padding}, groups={count}, bias={bias}
 )
 weight_shape = tuple(layer.weight.shape)
 output_shape = tuple(layer(torch.zeros(1, {in_channels}, {size}, {size})).shape[1:])
@@ -242,6 +242,10 @@ def _length(pixels):
 
 def _depth(channels):
     return 0.1 + 1.2 * np.sqrt(channels / 24)
+
+
+def _grouped(number):
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def _span(ends):

@@ -36,8 +36,8 @@ def initial_weights(weight, *, groups=1):
     weight = np.asarray(weight, dtype=float)
     right, printed = initial_bounds(weight.shape, groups=groups)
     with style():
-        figure = Figure(figsize=(9, 3), dpi=100)
-        axes = figure.add_axes((0.09, 0.19, 0.88, 0.66))
+        figure = Figure(figsize=(9, 3), dpi=100, layout="constrained")
+        axes = figure.subplots()
         axes.hist(weight.ravel(), bins=np.linspace(-printed, printed, 181), color=KERNEL)
         axes.set(xlabel="weight", ylabel="how many", xlim=(-1.15 * printed, 1.15 * printed))
         for bound, color, dash, words in ((right, OUTPUT, "-", "right"), (printed, ERROR, "--", "as printed")):

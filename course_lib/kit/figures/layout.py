@@ -3,6 +3,8 @@
 from matplotlib.artist import Artist
 from matplotlib.text import Text
 
+from course_lib.kit.figures.palette import INK
+
 
 def panel(figure, left, bottom, width, height):
     """Return axes at a place given in inches, without ticks or spines."""
@@ -33,8 +35,9 @@ class Lines(Artist):
 
     def __init__(self, figure, left, top, *, spacing=0.33, **style):
         super().__init__()
-        self._place, self._spacing, self._style = (left, top), spacing, {"fontsize": 12} | style
-        self._lines = []
+        self._place, self._spacing = (left, top), spacing
+        self._style = {"fontsize": 12, "color": INK, "weight": "normal"} | style
+        self._lines, self._shown_style = [], []
         self.set_figure(figure)
         figure.add_artist(self)
 
@@ -44,20 +47,29 @@ class Lines(Artist):
 
     def show(self, *lines):
         """Show these lines, each a text or (text, style), in place of those that were there."""
-        across, up = self.get_figure().get_size_inches()
-        left, top = self._place
-        self._lines = []
-        for number, line in enumerate(lines):
-            text, style = (line, {}) if isinstance(line, str) else line
-            place = left / across, (top - number * self._spacing) / up
-            self._lines.append(self._adopt(Text(*place, text, **({"va": "baseline"} | self._style | style))))
+        wanted = [(line, {}) if isinstance(line, str) else line for line in lines]
+        for number, (text, style) in enumerate(wanted):
+            if number == len(self._lines):
+                self._lines.append(self._line(number))
+            line = self._lines[number]
+            if line.get_text() != text:
+                line.set_text(text)
+            if self._shown_style[number] != style:
+                line.update(self._style | style)
+                self._shown_style[number] = style
+        del self._lines[len(wanted) :], self._shown_style[len(wanted) :]
         self.stale = True
         return self
 
-    def _adopt(self, text):
+    def _line(self, number):
+        """Return an empty line at its place: made once, for to make a text takes as long as to draw one."""
+        across, up = self.get_figure().get_size_inches()
+        left, top = self._place
+        text = Text(left / across, (top - number * self._spacing) / up, **({"va": "baseline"} | self._style))
         text.set_figure(self.get_figure())
         text.set_transform(self.get_figure().transFigure)
         text.stale_callback = None  # the column itself says when it has changed
+        self._shown_style.append({})
         return text
 
     def get_children(self):

@@ -11,7 +11,19 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from course_lib.kit import figures
-from course_lib.kit.figures import NumberGrid, face_array, fit_cells, format_number, show, style, text_color_on, tint
+from course_lib.kit.figures import (
+    ERROR,
+    Lines,
+    NumberGrid,
+    face_array,
+    fit_cells,
+    format_number,
+    percent,
+    show,
+    style,
+    text_color_on,
+    tint,
+)
 from course_lib.kit.figures.palette import OWN
 
 PALETTE = [figures.INPUT, figures.KERNEL, figures.OUTPUT, figures.ERROR, figures.REFERENCE, figures.INK]
@@ -177,3 +189,50 @@ def test_pieces_of_different_length_are_one_line_with_gaps():
     assert np.array_equal(x, [0, 2, np.nan, 4, np.nan, 6, 8, 10, np.nan], equal_nan=True)
     assert np.array_equal(y, [1, 3, np.nan, 5, np.nan, 7, 9, 11, np.nan], equal_nan=True)
     assert figures.joined_by_nan([]).shape == figures.joined_by_nan(np.empty((0, 2, 2))).shape == (2, 0)
+
+
+# ---- columns of words
+
+
+def drawn(figure):
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="raw")
+    return buffer.getvalue()
+
+
+def test_a_column_shows_the_same_whatever_stood_there_before():
+    fresh, used = Figure(figsize=(4, 2)), Figure(figsize=(4, 2))
+    last = ("one", ("two", {"color": ERROR}), "three")
+    Lines(fresh, 0.3, 1.5).show(*last)
+    column = Lines(used, 0.3, 1.5).show(("ONE", {"weight": "bold", "fontsize": 15}), "two", "3", "four")
+    assert column.texts == ["ONE", "two", "3", "four"]
+    drawn(used)
+    assert not column.stale
+    assert column.show(*last).stale
+    assert column.texts == ["one", "two", "three"]
+    assert drawn(used) == drawn(fresh)
+
+
+def test_the_lines_of_a_column_stand_one_below_the_other():
+    figure = Figure(figsize=(4, 2), dpi=100)
+    lines = Lines(figure, 0.3, 1.5, spacing=0.4).show("a", "b").get_children()
+    assert [tuple(np.round(line.get_transform().transform(line.get_position()))) for line in lines] == [
+        (30, 150),
+        (30, 110),
+    ]
+
+
+def test_a_hidden_column_is_not_drawn():
+    figure = Figure(figsize=(2, 1))
+    Lines(figure, 0.3, 0.5).show("seen").set_visible(False)
+    assert drawn(figure) == drawn(Figure(figsize=(2, 1)))
+
+
+# ---- words
+
+
+@pytest.mark.parametrize(
+    "share, digits, words", [(0, 1, "0 %"), (-0.005, 1, "−0.5 %"), (1, 0, "100 %"), (0.1, 3, "10 %")]
+)
+def test_a_percentage_has_no_idle_zeros(share, digits, words):
+    assert percent(share, digits) == words

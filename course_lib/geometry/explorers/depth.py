@@ -16,7 +16,7 @@ from course_lib.geometry.stereo import (
     texture,
 )
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel
+from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, Lines, byte_image
 
 HALF = 2  # the pictures of data/ are halved once more, so that a block can be dragged
 SHAPE = (125, 185)
@@ -28,13 +28,9 @@ SHOWS = {
 }
 
 
-class Stereo(NamedTuple):
-    block: int
-    largest: int  # disparity that is looked for, pixels
-    view: str
-    place: tuple  # (x, y) of the pixel that is asked about
+class Matching(NamedTuple):
     disparity: np.ndarray  # (125, 185) pixels; nan where a block leaves the picture
-    shown: np.ndarray  # (125, 185) uint8
+    picture: np.ndarray  # (125, 185) uint8, what the right picture shows
     bad: float  # share of the judged pixels off by more than one
     judged: float  # share of the known pixels that got an answer
     candidates: np.ndarray  # (25,) how unlike the block is at each disparity, grey levels; nan where not looked
@@ -49,7 +45,7 @@ class DepthFromTwo(Explorer):
     """How far away is it?"""
 
     title = "Depth from two pictures"
-    size = (11, 4.6)
+    size = (11.3, 4.6)
     controls = {
         "block": Number(7, 1, 21, 2, label="side of the block", unit="px"),
         "largest": Number(20, 6, MOST, label="largest disparity looked for", unit="px"),
@@ -88,7 +84,6 @@ class DepthFromTwo(Explorer):
     def compute(self, block, largest, view, x, y):
         pair = _pair()
         disparity, costs, score = _matched(block, largest)
-        shown = {"disparity": _levels, "error": _errors, "texture": _textures}[view](disparity, block)
         candidates = np.full(MOST + 1, np.nan)
         candidates[: largest + 1] = 255 * costs[:, y, x]
         candidates[~np.isfinite(candidates)] = np.nan
@@ -97,64 +92,69 @@ class DepthFromTwo(Explorer):
         depths = [float(depth_from_disparity(value, *geometry, offset=pair.offset)) for value in (found, truth)]
         near = depths[1] if np.isfinite(depths[1]) else depths[0]
         per_pixel = float(depth_error(near, *geometry)) if np.isfinite(near) else np.nan
-        return Stereo(
-            block, largest, view, (x, y), disparity, shown, score.bad, score.judged, candidates, found, truth, *depths,
-            per_pixel,
-        )  # fmt: skip
+        return Matching(
+            disparity,
+            picture=_picture(view, disparity, block),
+            bad=score.bad,
+            judged=score.judged,
+            candidates=candidates,
+            found=found,
+            truth=truth,
+            depth=depths[0],
+            true_depth=depths[1],
+            per_pixel=per_pixel,
+        )
 
     def draw(self, figure, r):
-        pair = _pair()
-        wide, high = 3.95, 3.95 * SHAPE[0] / SHAPE[1]
-        left = panel(figure, 0.15, 1.55, wide, high)
-        left.imshow(np.rint(255 * pair.left).astype(np.uint8))
-        right = panel(figure, 4.25, 1.55, wide, high)
+        names = [["left", "right", "curve"], ["."] * 3]
+        parts = figure.subplot_mosaic(names, width_ratios=(40, 40, 22), height_ratios=(30, 12))
+        self.axes, right, curve = parts.values()
+        self.axes.imshow(byte_image(_pair().left))
         self.image = right.imshow(np.zeros(SHAPE, np.uint8), vmin=0, vmax=255, cmap="cividis")
-        self.axes = left
-        self.frames = [axes.plot([], [], color=KERNEL, linewidth=2.5)[0] for axes in (left, right)]
-        for axes in (left, right):
+        self.frames = [axes.plot([], [], color=KERNEL, linewidth=2.5)[0] for axes in (self.axes, right)]
+        for axes in (self.axes, right):
             axes.set(xlim=(-0.5, SHAPE[1] - 0.5), ylim=(SHAPE[0] - 0.5, -0.5))
-        caption(figure, 0.15, 4.32, "left picture: click a pixel", color=INPUT, weight="bold")
-        self.name = caption(figure, 4.25, 4.32, color=OUTPUT_INK, weight="bold")
-        curve = figure.add_axes((0.795, 0.52, 0.19, 0.37))
+            axes.set_axis_off()
+        self.axes.set_title("left picture: click a pixel", color=INPUT, weight="bold")
+        self.name = right.set_title("", color=OUTPUT_INK, weight="bold")
         curve.set(xlim=(0, MOST), ylim=(0, 90), xlabel="disparity [px]", yticks=[0, 40, 80])
-        caption(figure, 8.5, 4.32, "how unlike the blocks are", weight="bold", fontsize=11)
+        curve.set_title("how unlike the blocks are", weight="bold", fontsize=11)
         (self.curve,) = curve.plot([], [], color=KERNEL, marker=".")
         (self.truth,) = curve.plot([], [], color=OUTPUT, linestyle="--", linewidth=1.5)
         (self.lowest,) = curve.plot([], [], "o", color=ERROR, markersize=9, markerfacecolor="none", markeredgewidth=2)
-        self.said = [caption(figure, 0.15, 1.0), caption(figure, 0.15, 0.65), caption(figure, 0.15, 0.3)]
-        self.said[0].set_color(KERNEL_INK)
-        self.score = [caption(figure, 6.0, 1.0, color=ERROR_INK), caption(figure, 6.0, 0.65)]
-        caption(figure, 8.5, 1.45, "○ lowest   - - truth", color="#444444", fontsize=11)
+        self.said = Lines(figure, 0.15, 1.0, spacing=0.35)
+        self.score = Lines(figure, 4.45, 1.0, spacing=0.35)
+        Lines(figure, 8.8, 0.65, color="#444444", fontsize=11).show("○ lowest   - - truth")
 
     def update(self, r):
-        self.image.set_data(r.shown)
-        x, y = r.place
+        self.image.set_data(r.picture)
         half = r.block / 2
         for frame in self.frames:
-            frame.set_data(x + half * np.array([-1, 1, 1, -1, -1]), y + half * np.array([-1, -1, 1, 1, -1]))
+            frame.set_data(r.x + half * np.array([-1, 1, 1, -1, -1]), r.y + half * np.array([-1, -1, 1, 1, -1]))
         self.name.set_text(SHOWS[r.view])
         self.curve.set_data(np.arange(MOST + 1), r.candidates)
         self.truth.set_data([r.truth] * 2, [0, 90])
         known = np.isfinite(r.found)
         self.lowest.set_data([r.found], [r.candidates[int(r.found)] if known else np.nan])
-        if known:
-            self.said[0].set_text(f"found: {r.found:.0f} px, so {r.depth:.2f} m away")
-        else:
-            self.said[0].set_text("no answer: the block leaves the other picture")
+        found = f"found: {r.found:.0f} px, so {r.depth:.2f} m away"
         true = f"{r.truth:.1f} px, {r.true_depth:.2f} m" if np.isfinite(r.truth) else "not known here"
-        self.said[1].set_text(f"truth: {true}")
-        worth = f"one pixel is worth {100 * r.per_pixel:.0f} cm there" if np.isfinite(r.per_pixel) else ""
-        self.said[2].set_text(worth)
-        self.score[0].set_text(f"{r.bad:.0%} of all answers are off by more than a pixel")
-        self.score[1].set_text(f"answers for {r.judged:.0%} of the known pixels")
+        self.said.show(
+            (found if known else "no answer: the block leaves the other picture", {"color": KERNEL_INK}),
+            f"truth: {true}",
+            f"one pixel is worth {100 * r.per_pixel:.0f} cm there" if np.isfinite(r.per_pixel) else "",
+        )
+        self.score.show(
+            (f"{r.bad:.0%} of all answers are off by more than a pixel", {"color": ERROR_INK}),
+            f"answers for {r.judged:.0%} of the known pixels",
+        )
 
     def describe(self, r):
         found = f"{r.found:.0f} px, {r.depth:.2f} m" if np.isfinite(r.found) else "nothing"
         truth = f"{r.truth:.1f} px, {r.true_depth:.2f} m" if np.isfinite(r.truth) else "not known"
         return (
             f"Blocks of {r.block} x {r.block}, disparities up to {r.largest} px: {r.bad:.1%} of the answers are off by "
-            f"more than a pixel. At ({r.place[0]}, {r.place[1]}) it finds {found}; the truth is {truth}. "
-            f"Shown: {r.view}, mean grey {r.shown.mean():.1f}."
+            f"more than a pixel. At ({r.x}, {r.y}) it finds {found}; the truth is {truth}. "
+            f"Shown: {r.view}, mean grey {r.picture.mean():.1f}."
         )
 
     def code(self, block, largest, view, x, y):
@@ -214,18 +214,12 @@ def _matched(block, largest):
     return disparity, costs, score_disparity(disparity, _pair().disparity)
 
 
-def _levels(disparity, block):
-    return _bytes(disparity / 18)
-
-
-def _errors(disparity, block):
-    return _bytes(np.abs(disparity - _pair().disparity) / 5)
-
-
-def _textures(disparity, block):
-    return _bytes(texture(_pair().grey_left, block) / 0.15)
-
-
-def _bytes(values):
-    known = np.isfinite(values)
-    return np.where(known, 255 * np.where(known, values, 0).clip(0, 1), 0).astype(np.uint8)
+def _picture(view, disparity, block):
+    """Return grey levels, uint8; black where nothing is known."""
+    if view == "disparity":
+        levels = disparity / 18
+    elif view == "error":
+        levels = np.abs(disparity - _pair().disparity) / 5
+    else:
+        levels = texture(_pair().grey_left, block) / 0.15
+    return (255 * np.nan_to_num(levels).clip(0, 1)).astype(np.uint8)

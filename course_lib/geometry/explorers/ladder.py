@@ -19,6 +19,7 @@ from course_lib.kit.figures import (
     KERNEL_INK,
     OUTPUT_INK,
     REFERENCE,
+    Lines,
     caption,
     panel,
     signed_text,
@@ -32,12 +33,11 @@ DRAGGED = ((30, 60), (226, 0), (240, 190), (-20, 210))
 KEPT = ("directions", "lengths", "angles", "parallel lines", "ratios along a line", "straight lines")
 
 
-class Moved(NamedTuple):
-    family: str
+class FittedFamily(NamedTuple):
     corners: np.ndarray  # (4, 2) where the learner has them, pixels
     A: np.ndarray  # (3, 3)
     images: np.ndarray  # (4, 2) where the family puts them
-    freedom: int
+    freedom: int  # numbers that the family chooses
     miss: float  # pixels, the largest distance of a corner that counts from its image
     changes: Changes
     kept: dict  # what stayed: name -> bool
@@ -91,8 +91,16 @@ class TransformationLadder(Explorer):
         changes = measure(A, SQUARE)
         miss = float(residuals(A, SQUARE[:count], target[:count]).max())
         picture = _warped(tuple(A.ravel()))
-        freedom = FAMILIES[family].freedom
-        return Moved(family, target, A, apply(A, SQUARE), freedom, miss, changes, preserved(changes), picture)
+        return FittedFamily(
+            corners=target,
+            A=A,
+            images=apply(A, SQUARE),
+            freedom=FAMILIES[family].freedom,
+            miss=miss,
+            changes=changes,
+            kept=preserved(changes),
+            picture=picture,
+        )
 
     def draw(self, figure, r):
         self.axes = panel(figure, 0.1, 0.1, 4.6, 4.6)
@@ -104,14 +112,13 @@ class TransformationLadder(Explorer):
         style = {"markersize": 13, "markeredgewidth": 2.2, "linestyle": "none", "clip_on": False}
         (self.free,) = self.axes.plot([], [], "o", markeredgecolor=REFERENCE, markerfacecolor="none", **style)
         (self.used,) = self.axes.plot([], [], "o", markeredgecolor="white", markerfacecolor=KERNEL, **style)
-        self.said = [caption(figure, 4.95, y) for y in (4.5, 4.2)]
-        self.said[1].set_color(KERNEL_INK)
+        self.said = Lines(figure, 4.95, 4.5, spacing=0.3)
         caption(figure, 4.95, 3.68, "kept?", weight="bold")
-        self.names = [caption(figure, 5.3, y, name) for name, y in zip(KEPT, _rows())]
-        self.marks = [caption(figure, 4.95, y, weight="bold") for y in _rows()]
-        self.numbers = [caption(figure, 7.5, y) for y in _rows()]
+        self.marks = Lines(figure, 4.95, 3.35, weight="bold")
+        Lines(figure, 5.3, 3.35).show(*KEPT)
+        self.numbers = Lines(figure, 7.5, 3.35)
         caption(figure, 4.95, 1.2, "matrix", weight="bold")
-        self.matrix = [caption(figure, left, y, ha="right") for y in (0.85, 0.55, 0.25) for left in (6.2, 7.5, 8.8)]
+        self.matrix = [Lines(figure, left, 0.85, spacing=0.3, ha="right") for left in (6.2, 7.5, 8.8)]
 
     def update(self, r):
         count = FAMILIES[r.family].points
@@ -120,14 +127,13 @@ class TransformationLadder(Explorer):
         self.used.set_data(*r.corners[:count].T)
         self.free.set_data(*r.corners[count:].T)
         corners = "1 corner counts" if count == 1 else f"{count} corners count"
-        self.said[0].set_text(f"{r.family}: {r.freedom} degrees of freedom, {corners}")
-        self.said[1].set_text("met exactly" if r.miss < 1e-6 else f"missed by up to {r.miss:.1f} px")
-        for name, mark, number in zip(KEPT, self.marks, self.numbers):
-            mark.set_text("✓" if r.kept[name] else "✗")
-            mark.set_color(OUTPUT_INK if r.kept[name] else ERROR_INK)
-            number.set_text(_measured(name, r.changes))
-        for text, value in zip(self.matrix, r.A.ravel()):
-            text.set_text(signed_text(value, 5 if 0 < abs(value) < 0.01 else 2))
+        missed = "met exactly" if r.miss < 1e-6 else f"missed by up to {r.miss:.1f} px"
+        self.said.show(f"{r.family}: {r.freedom} degrees of freedom, {corners}", (missed, {"color": KERNEL_INK}))
+        yes, no = ("✓", {"color": OUTPUT_INK}), ("✗", {"color": ERROR_INK})
+        self.marks.show(*(yes if r.kept[name] else no for name in KEPT))
+        self.numbers.show(*(_measured(name, r.changes) for name in KEPT))
+        for lines, column in zip(self.matrix, r.A.T):
+            lines.show(*(signed_text(value, 5 if 0 < abs(value) < 0.01 else 2) for value in column))
 
     def describe(self, r):
         places = ", ".join(f"({x:.0f}, {y:.0f})" for x, y in r.corners)
@@ -173,10 +179,6 @@ def _photo():
 
 def _closed(corners):
     return np.vstack([corners, corners[:1]]) - 0.5  # corners lie between pixel centres
-
-
-def _rows():
-    return [3.35 - 0.33 * row for row in range(len(KEPT))]
 
 
 def _measured(name, changes):

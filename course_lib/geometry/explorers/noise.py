@@ -8,19 +8,16 @@ import numpy as np
 from course_lib.geometry.eight_point import system_condition
 from course_lib.geometry.scene import noise_study, two_views
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, OUTPUT, OUTPUT_INK, Dots, caption
+from course_lib.kit.figures import ERROR, ERROR_INK, OUTPUT, OUTPUT_INK, Dots, Lines
 
 RUNS = 40
 MOTIONS = ("converging", "sideways", "forward")
 LOW, HIGH = 0.02, 200.0  # pixels, the ends of the axis
-ROWS = {"plain": 1.0, "normalised": 0.0}
+ROWS = {"plain": (1.0, ERROR_INK), "normalised": (0.0, OUTPUT_INK)}  # height and color
 SCATTER = (np.arange(RUNS) * 0.618034 % 1 - 0.5) * 0.5  # heights of the dots, so that they do not hide each other
 
 
-class Study(NamedTuple):
-    motion: str
-    noise: float  # pixels, standard deviation
-    count: int  # matches
+class Errors(NamedTuple):
     plain: np.ndarray  # (40,) error of each run in pixels, without normalisation
     normalised: np.ndarray  # (40,) with it, from the same points
     medians: tuple  # pixels, of both
@@ -63,37 +60,36 @@ class NoiseAndNormalisation(Explorer):
     def compute(self, noise, count, motion):
         study = _study(motion, noise, count)
         medians = float(np.median(study.plain)), float(np.median(study.normalised))
-        return Study(motion, noise, count, *study, medians, _conditions(motion, count))
+        return Errors(*study, medians, _conditions(motion, count))
 
     def draw(self, figure, r):
-        axes = figure.add_axes((0.15, 0.17, 0.82, 0.58))
-        axes.set(xlim=(LOW, HIGH), ylim=(-0.55, 1.55), xscale="log", yticks=[0, 1])
-        axes.set_yticklabels(["normalised", "plain"])
-        axes.set_xticks([0.1, 1, 10, 100])
-        axes.set_xticklabels(["0.1", "1", "10", "100"])
-        axes.minorticks_off()
+        axes = figure.subplot_mosaic([["."], ["runs"]], height_ratios=(8, 26))["runs"]
+        # Linear in the logarithm: on a logarithmic axis the rings of the dots would be bent.
+        axes.set(xlim=(np.log10(LOW), np.log10(HIGH)), ylim=(-0.55, 1.55))
+        axes.set_xticks([-1, 0, 1, 2], ["0.1", "1", "10", "100"])
+        axes.set_yticks([row for row, _ in ROWS.values()], list(ROWS))
         axes.set_xlabel("how far lines and points are apart [px]: one dot for each of 40 runs")
-        # Dots lie in a linear space of their own on top: the logarithm would bend their rings.
-        over = figure.add_axes(axes.get_position(), frameon=False, xticks=[], yticks=[])
-        over.set(xlim=(np.log10(LOW), np.log10(HIGH)), ylim=(-0.55, 1.55))
-        self.dots = [Dots(over, 4, color=color, alpha=0.6) for color in (ERROR, OUTPUT)]
+        self.dots = [Dots(axes, 4, color=color, alpha=0.6) for color in (ERROR, OUTPUT)]
         style = {"linewidth": 3, "solid_capstyle": "butt"}
-        self.marks = [over.plot([], [], color=color, **style)[0] for color in ("#7a3000", "#00513b")]
-        (self.noise,) = over.plot([], [], color="#595959", linestyle=":", linewidth=1.5)
-        self.said = [caption(figure, 1.55, y, color=color) for y, color in ((3.55, ERROR_INK), (3.2, OUTPUT_INK))]
-        self.label = over.text(0, 1.42, "noise", fontsize=11, color="#595959", ha="right", va="center")
+        self.marks = [axes.plot([], [], color=color, **style)[0] for color in ("#7a3000", "#00513b")]
+        (self.noise,) = axes.plot([], [], color="#595959", linestyle=":", linewidth=1.5)
+        self.label = axes.text(0, 1.42, "noise", fontsize=11, color="#595959", ha="right", va="center")
+        self.said = Lines(figure, 1.3, 3.55, spacing=0.35)
 
     def update(self, r):
-        for dots, mark, row, errors, median in zip(
-            self.dots, self.marks, ROWS.values(), (r.plain, r.normalised), r.medians
-        ):
-            places = np.log10(errors.clip(LOW * 1.05, HIGH / 1.05))
+        rows, errors = (row for row, _ in ROWS.values()), (r.plain, r.normalised)
+        for dots, mark, row, error, median in zip(self.dots, self.marks, rows, errors, r.medians):
+            places = np.log10(error.clip(LOW * 1.05, HIGH / 1.05))
             dots.show(np.column_stack([places, row + SCATTER]))
             mark.set_data([np.log10(median)] * 2, [row - 0.38, row + 0.38])
         self.noise.set_data([np.log10(r.noise)] * 2, [-0.55, 1.55])
         self.label.set_x(np.log10(r.noise) - 0.03)
-        for text, name, median, condition in zip(self.said, ROWS, r.medians, r.conditions):
-            text.set_text(f"{name}: median {median:.2f} px; condition of the equations {_short(condition)}")
+        self.said.show(
+            *(
+                (f"{name}: median {median:.2f} px; condition of the equations {_short(condition)}", {"color": color})
+                for (name, (_, color)), median, condition in zip(ROWS.items(), r.medians, r.conditions)
+            )
+        )
 
     def describe(self, r):
         return (

@@ -10,22 +10,30 @@ from course_lib.geometry.epipolar import epipolar_error
 from course_lib.geometry.ransac import ransac_fundamental, tries_needed
 from course_lib.geometry.scene import SIZE, two_views
 from course_lib.kit.explorer import Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, joined_by_nan, panel
+from course_lib.kit.figures import (
+    ERROR,
+    ERROR_INK,
+    INPUT,
+    OUTPUT,
+    OUTPUT_INK,
+    REFERENCE,
+    Lines,
+    caption,
+    joined_by_nan,
+    panel,
+)
 
 COUNT, NOISE = 100, 0.5
 MOST = 2000
 
 
-class Found(NamedTuple):
-    wrong_share: float
-    threshold: float  # pixels
-    seed: int
+class TwoFits(NamedTuple):
     points1: np.ndarray  # (100, 2)
     points2: np.ndarray  # (100, 2)
     wrong: np.ndarray  # (100,) bool, which matches are wrong
     inliers: np.ndarray  # (100,) bool, which RANSAC kept
     error_all: float  # pixels, of F from all matches, against exact ones
-    error_ransac: float
+    error_ransac: float  # pixels, of F by RANSAC, against exact ones
     tries: int
     needed: int  # by the formula, for the true share of right matches
     best: np.ndarray  # (tries,) inliers of the best sample so far
@@ -69,19 +77,16 @@ class OutliersAndRansac(Explorer):
         found = _ransac(wrong_share, threshold, seed)
         F_all, exact = _from_all(wrong_share, seed), (views.exact1, views.exact2)
         right = 1 - views.wrong.mean()
-        return Found(
-            wrong_share,
-            threshold,
-            seed,
+        return TwoFits(
             views.points1,
             views.points2,
             views.wrong,
-            found.inliers,
-            epipolar_error(F_all, *exact),
-            epipolar_error(found.F, *exact),
-            found.tries,
-            tries_needed(float(right)),
-            found.best,
+            inliers=found.inliers,
+            error_all=epipolar_error(F_all, *exact),
+            error_ransac=epipolar_error(found.F, *exact),
+            tries=found.tries,
+            needed=tries_needed(float(right)),
+            best=found.best,
         )
 
     def draw(self, figure, r):
@@ -94,17 +99,16 @@ class OutliersAndRansac(Explorer):
         caption(figure, 0.15, 4.05, "from each point to its match", weight="bold")
         caption(figure, 0.15, 0.15, "— kept", color=OUTPUT_INK)
         caption(figure, 1.2, 0.15, "- - thrown out", color=ERROR_INK)
-        tries = figure.add_axes((0.52, 0.15, 0.45, 0.3))
-        tries.set(xlim=(1, MOST), ylim=(0, 105), xscale="log", yticks=[0, 50, 100], xlabel="tries")
-        tries.set_xticks([1, 10, 100, 1000])
-        tries.set_xticklabels(["1", "10", "100", "1000"])
+        tries = figure.subplot_mosaic([[".", "."], [".", "tries"]], width_ratios=(48, 52), height_ratios=(18, 15))[
+            "tries"
+        ]
+        tries.set(xlim=(1, MOST), ylim=(0, 105), xscale="log", yticks=[0, 50, 100], xlabel="tries", ylabel="agree")
+        tries.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
         tries.minorticks_off()
-        tries.set_ylabel("agree")
+        tries.set_title("agree with the best try so far; dotted: the right ones")
         (self.level,) = tries.plot([], [], color=REFERENCE, linestyle=":", linewidth=1.5)
         (self.best,) = tries.plot([], [], color=OUTPUT, drawstyle="steps-post")
-        self.said = [caption(figure, 5.6, y) for y in (3.75, 3.4, 3.05, 2.7, 2.2)]
-        self.said[1].set_color(ERROR_INK)
-        self.said[2].set_color(OUTPUT_INK)
+        self.said = Lines(figure, 5.5, 3.75, spacing=0.35)
 
     def update(self, r):
         matches = np.stack([r.points1, r.points2], axis=1)
@@ -114,11 +118,13 @@ class OutliersAndRansac(Explorer):
         self.best.set_data(np.arange(1, r.tries + 1), r.best)
         self.level.set_data([1, MOST], [(~r.wrong).sum()] * 2)
         lost, let_in = int((~r.wrong & ~r.inliers).sum()), int((r.wrong & r.inliers).sum())
-        self.said[0].set_text(f"{COUNT} matches, {int(r.wrong.sum())} of them wrong")
-        self.said[1].set_text(f"F from all: {r.error_all:.1f} px off")
-        self.said[2].set_text(f"F by RANSAC: {r.error_ransac:.2f} px off, {r.tries} tries ({r.needed} needed)")
-        self.said[3].set_text(f"thrown out though right: {lost}; kept though wrong: {let_in}")
-        self.said[4].set_text("agree with the best try so far; dotted: the right ones")
+        by_ransac = f"F by RANSAC: {r.error_ransac:.2f} px off, {r.tries} tries ({r.needed} needed)"
+        self.said.show(
+            f"{COUNT} matches, {int(r.wrong.sum())} of them wrong",
+            (f"F from all: {r.error_all:.1f} px off", {"color": ERROR_INK}),
+            (by_ransac, {"color": OUTPUT_INK}),
+            f"thrown out though right: {lost}; kept though wrong: {let_in}",
+        )
 
     def describe(self, r):
         return (

@@ -9,18 +9,16 @@ from course_lib import data
 from course_lib.fourier.sampling import zone_plate
 from course_lib.geometry.interpolation import METHODS, overshoot, resize
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, caption, panel
+from course_lib.kit.figures import ERROR_INK, INPUT, OUTPUT, OUTPUT_INK, REFERENCE, Lines, byte_image
 
 OLD = 48  # pixels along each side
 ROW = 23  # along which the values are drawn
 PICTURES = ("face", "step", "rings")
 TAPS = {"nearest": "1 pixel", "bilinear": "2 x 2 pixels", "bicubic": "4 x 4 pixels", "area": "all that it covers"}
+FLAGS = {"nearest": "INTER_NEAREST_EXACT", "bilinear": "INTER_LINEAR", "bicubic": "INTER_CUBIC", "area": "INTER_AREA"}
 
 
 class Resized(NamedTuple):
-    picture: str
-    size: int
-    method: str
     new: np.ndarray  # (size, size), in [0, 1] but for overshoot
     opencv: np.ndarray  # (size, size), by cv2.resize
     apart: float  # the largest difference between them, in grey levels of 255
@@ -33,7 +31,7 @@ class WhichPixelValue(Explorer):
     """What value does a pixel get that lies between pixels?"""
 
     title = "Which pixel value?"
-    size = (11.1, 5.8)
+    size = (11.5, 5.8)
     controls = {
         "size": Number(192, 6, 240, label="new size", unit="px"),
         "method": Choice("bicubic", (*METHODS, "area"), label="interpolation"),
@@ -73,44 +71,47 @@ class WhichPixelValue(Explorer):
         opencv = _opencv(picture, size, method)
         apart = 255 * float(np.abs(new - opencv).max())
         beyond = 255 * overshoot(new, source)
+        beyond = beyond if beyond > 1e-9 else 0.0  # no rounding
         x = (np.arange(size) + 0.5) * OLD / size - 0.5
         row = new[int((ROW + 0.5) * size / OLD)]
-        return Resized(picture, size, method, new, opencv, apart, 0.0 if beyond < 1e-9 else beyond, x, row)
+        return Resized(new, opencv, apart, beyond, x=x, row=row)
 
     def draw(self, figure, r):
+        names = [["old", "new", "opencv", "."], ["cut"] * 3 + ["."]]
+        parts = figure.subplot_mosaic(names, width_ratios=(29, 29, 29, 17), height_ratios=(29, 16))
+        cut = parts.pop("cut")
         self.images = []
-        names = (("48 x 48 pixels", INPUT), ("", OUTPUT_INK), ("cv2.resize", "#595959"))
-        self.names = []
-        for left, (name, color) in zip((0.15, 3.25, 6.35), names):
-            axes = panel(figure, left, 2.55, 2.9, 2.9)
+        for axes in parts.values():
             self.images.append(axes.imshow(np.zeros((2, 2), np.uint8), vmin=0, vmax=255, extent=(0, 1, 1, 0)))
-            self.names.append(caption(figure, left, 5.55, name, color=color, weight="bold"))
-            height = (ROW + 0.5) / OLD
-            axes.plot([0, 1], [height] * 2, color=ERROR_INK, linewidth=1, linestyle=":")
-        self.cut = figure.add_axes((0.085, 0.115, 0.745, 0.275))
-        self.cut.set(xlim=(-0.5, OLD - 0.5), ylim=(-25, 280), yticks=[0, 255], xlabel="x along the dotted row [px]")
-        self.cut.set_ylabel("grey level")
-        self.cut.axhspan(0, 255, color="#f3f3f3", zorder=0)
-        (self.line,) = self.cut.plot([], [], "-", color=OUTPUT, linewidth=1.5, marker=".", markersize=4)
-        (self.dots,) = self.cut.plot([], [], "o", color=INPUT, markersize=6, linestyle="none")
-        caption(figure, 9.4, 1.9, "● old", color=INPUT)
-        caption(figure, 9.4, 1.6, "· new", color=OUTPUT_INK)
-        self.said = [caption(figure, 9.4, y, fontsize=11) for y in (5.2, 4.6, 4.3, 3.7, 3.4)]
-        caption(figure, 9.4, 4.9, "looks at", fontsize=11, color=REFERENCE)
-        self.said[3].set_color(ERROR_INK)
+            axes.plot([0, 1], [(ROW + 0.5) / OLD] * 2, color=ERROR_INK, linewidth=1, linestyle=":")
+            axes.set_axis_off()
+        parts["old"].set_title("48 x 48 pixels", color=INPUT, weight="bold")
+        self.name = parts["new"].set_title("", color=OUTPUT_INK, weight="bold")
+        parts["opencv"].set_title("cv2.resize", color="#595959", weight="bold")
+        cut.set(xlim=(-0.5, OLD - 0.5), ylim=(-25, 280), yticks=[0, 255])
+        cut.set(xlabel="x along the dotted row [px]", ylabel="grey level")
+        cut.axhspan(0, 255, color="#f3f3f3", zorder=0)
+        (self.line,) = cut.plot([], [], "-", color=OUTPUT, linewidth=1.5, marker=".", markersize=4)
+        (self.dots,) = cut.plot([], [], "o", color=INPUT, markersize=6, linestyle="none")
+        Lines(figure, 9.85, 1.9).show(("● old", {"color": INPUT}), ("· new", {"color": OUTPUT_INK}))
+        self.said = Lines(figure, 9.85, 5.2, spacing=0.3, fontsize=11)
 
     def update(self, r):
         source = small_picture(r.picture)
         for image, values in zip(self.images, (source, r.new, r.opencv)):
-            image.set_data(np.rint(255 * values.clip(0, 1)).astype(np.uint8))
-        self.names[1].set_text(f"{r.method}: {r.size} x {r.size} pixels")
+            image.set_data(byte_image(values))
+        self.name.set_text(f"{r.method}: {r.size} x {r.size} pixels")
         self.line.set_data(r.x, 255 * r.row)
         self.dots.set_data(np.arange(OLD), 255 * source[ROW])
         times = f"x {r.size / OLD:.2g}" if r.size >= OLD else f"÷ {OLD / r.size:.2g}"
-        self.said[0].set_text(times)
-        self.said[1].set_text(TAPS[r.method])
-        self.said[3].set_text(f"overshoot: {r.beyond:.0f}" if r.beyond else "")
-        self.said[4].set_text("OpenCV: the same" if r.apart < 0.01 else f"OpenCV: ±{r.apart:.0f}")
+        self.said.show(
+            times,
+            ("looks at", {"color": REFERENCE}),
+            TAPS[r.method],
+            "",
+            (f"overshoot: {r.beyond:.0f}" if r.beyond else "", {"color": ERROR_INK}),
+            "OpenCV: the same" if r.apart < 0.01 else f"OpenCV: ±{r.apart:.0f}",
+        )
 
     def describe(self, r):
         return (
@@ -120,7 +121,6 @@ class WhichPixelValue(Explorer):
         )
 
     def code(self, size, method, picture):
-        flag = {"nearest": "NEAREST_EXACT", "bilinear": "LINEAR", "bicubic": "CUBIC", "area": "AREA"}[method]
         return f"""\
 import cv2
 import numpy as np
@@ -128,7 +128,7 @@ from course_lib import geometry
 from course_lib.geometry.explorers.pixels import small_picture
 source = small_picture("{picture}")
 new = geometry.resize(source, ({size}, {size}), "{method}")
-opencv = cv2.resize(source, ({size}, {size}), interpolation=cv2.INTER_{flag})
+opencv = cv2.resize(source, ({size}, {size}), interpolation=cv2.{FLAGS[method]})
 apart = 255 * np.abs(new - opencv).max()"""
 
 
@@ -151,10 +151,4 @@ def _resized(picture, size, method):
 def _opencv(picture, size, method):
     import cv2
 
-    flags = {
-        "nearest": cv2.INTER_NEAREST_EXACT,
-        "bilinear": cv2.INTER_LINEAR,
-        "bicubic": cv2.INTER_CUBIC,
-        "area": cv2.INTER_AREA,
-    }
-    return cv2.resize(small_picture(picture), (size, size), interpolation=flags[method])
+    return cv2.resize(small_picture(picture), (size, size), interpolation=getattr(cv2, FLAGS[method]))

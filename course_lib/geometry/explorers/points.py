@@ -18,9 +18,9 @@ from course_lib.kit.figures import (
     OUTPUT,
     OUTPUT_INK,
     REFERENCE,
-    caption,
+    Lines,
+    counted,
     joined_by_nan,
-    panel,
     tint,
 )
 
@@ -41,15 +41,12 @@ OTHERS = 6  # answers that are drawn where there are many
 
 
 class Fit(NamedTuple):
-    family: str
-    pairs: int
-    places: str
     source: np.ndarray  # (pairs, 2)
     target: np.ndarray  # (pairs, 2) where the learner has them
     shapes: np.ndarray  # (1 or OTHERS, 10, 2) the flag after each answer that is drawn
     images: np.ndarray  # (pairs, 2) where the first answer puts the source points
-    equations: int
-    unknowns: int
+    equations: int  # two for each pair
+    unknowns: int  # numbers that the family chooses
     residual: float  # pixels, root mean square over the pairs
 
 
@@ -68,7 +65,7 @@ class HowManyPoints(Explorer):
             for number, target in enumerate(TARGETS[:4], start=1)
             for axis, words, place in zip("xy", ("across", "down"), target)
         }
-        | {"places": Choice("anywhere", tuple(PLACES), label="source points")}
+        | {"places": Choice("anywhere", PLACES, label="source points")}
     )
     presets = {
         "too few": Preset(
@@ -105,7 +102,7 @@ class HowManyPoints(Explorer):
 
     def compute(self, family, pairs, places, **dragged):
         target = np.array([[dragged[f"x{n}"], dragged[f"y{n}"]] for n in (1, 2, 3, 4)] + list(TARGETS[4:]), float)
-        source = np.array(PLACES[places][:pairs], dtype=float)
+        source = np.array(places[:pairs], dtype=float)
         target = target[:pairs]
         given, unknowns = equations(family, pairs)
         if pairs < FAMILIES[family].points:
@@ -115,53 +112,39 @@ class HowManyPoints(Explorer):
         shapes = np.array([apply(A, FLAG, infinite=True) for A in answers])
         images = apply(answers[0], source)
         residual = float(np.sqrt((residuals(answers[0], source, target) ** 2).mean()))
-        return Fit(family, pairs, places, source, target, shapes, images, given, unknowns, residual)
+        return Fit(source, target, shapes, images, equations=given, unknowns=unknowns, residual=residual)
 
     def draw(self, figure, r):
-        planes = panel(figure, 0.1, 0.35, 3.7, 3.7), panel(figure, 4.1, 0.35, 3.7, 3.7)
-        names = (("source", INPUT), ("target: drag the points", OUTPUT_INK))
-        for plane, left, (name, color) in zip(planes, (0.1, 4.1), names):
-            plane.set(xlim=(-1, SIZE + 1), ylim=(SIZE + 1, -1))
+        names = [["source", "target", "."], ["source", "target", "counts"]]
+        parts = figure.subplot_mosaic(names, width_ratios=(37, 37, 24), height_ratios=(3, 1))
+        planes = parts["source"], parts["target"]
+        for plane in planes:
+            plane.set(xlim=(-1, SIZE + 1), ylim=(SIZE + 1, -1), aspect="equal")
+            plane.set_axis_off()
             plane.plot([0, SIZE, SIZE, 0, 0], [0, 0, SIZE, SIZE, 0], color="#cccccc", linewidth=1, zorder=0)
-            caption(figure, left, 4.2, name, color=color, weight="bold")
-        self.axes = planes[1]
-        planes[0].plot(*np.vstack([FLAG, FLAG[:1]]).T, color=INPUT, linewidth=1.5)
+        source, self.axes = planes
+        source.set_title("source", color=INPUT, weight="bold")
+        self.axes.set_title("target: drag the points", color=OUTPUT_INK, weight="bold")
+        source.plot(*np.vstack([FLAG, FLAG[:1]]).T, color=INPUT, linewidth=1.5)
         (self.others,) = self.axes.plot([], [], color=tint(OUTPUT, 0.55), linewidth=1)
         (self.flag,) = self.axes.plot([], [], color=OUTPUT, linewidth=2)
         (self.misses,) = self.axes.plot([], [], color=ERROR, linewidth=2.5)
         style = {"linestyle": "none", "markersize": 8, "clip_on": False}
-        (self.from_dots,) = planes[0].plot([], [], "o", color=INPUT, **style)
+        (self.from_dots,) = source.plot([], [], "o", color=INPUT, **style)
         (self.to_dots,) = self.axes.plot([], [], "o", color=OUTPUT, **style)
         # The numbers are markers, not texts: two points may be dragged to one place.
         style = {"linestyle": "none", "color": INK, "markersize": 9, "markeredgewidth": 0.3, "clip_on": False}
         marks = [f"${number}$" for number in range(1, MOST + 1)]
         self.labels = [[plane.plot([], [], marker=mark, **style)[0] for mark in marks] for plane in planes]
-        self.said = [caption(figure, 8.05, y) for y in (3.75, 3.4, 3.05, 2.5, 2.15)]
-        self.said[1].set_color(INPUT)
-        self.said[2].set_color("#595959")
-        self.said[3].set_color(KERNEL_INK)
-        self.said[4].set_color(ERROR_INK)
-        self.counts = figure.add_axes((8.1 / 10.6, 0.16, 2.2 / 10.6, 0.18))
-        self.counts.set(xlim=(0, 12), ylim=(-0.6, 1.6), xticks=[0, 4, 8, 12], yticks=[0, 1])
-        self.counts.set_yticklabels([])
-        self.counts.spines["left"].set_visible(False)
-        self.counts.tick_params(left=False)
-        self.bars = [
-            self.counts.barh([row], [0], height=0.7, color=color)[0] for row, color in ((1, INPUT), (0, REFERENCE))
-        ]
-        self.counted = [self.counts.text(0.2, row, "", va="center", color="white", weight="bold") for row in (1, 0)]
-        labels = [*self.labels[0], *self.labels[1]]
-        return [
-            self.others,
-            self.flag,
-            self.misses,
-            self.from_dots,
-            self.to_dots,
-            *labels,
-            *self.said,
-            *self.bars,
-            *self.counted,
-        ]
+        self.said = Lines(figure, 8.1, 3.75)
+        self._draw_counts(parts["counts"])
+
+    def _draw_counts(self, axes):
+        axes.set(xlim=(0, 12), ylim=(-0.6, 1.6), xticks=[0, 4, 8, 12], yticks=[])
+        axes.spines["left"].set_visible(False)
+        rows = ((1, INPUT), (0, REFERENCE))
+        self.bars = [axes.barh([row], [0], height=0.7, color=color)[0] for row, color in rows]
+        self.numbers = [axes.text(0.2, row, "", va="center", color="white", weight="bold") for row, _ in rows]
 
     def update(self, r):
         self.flag.set_data(*_outlines(r.shapes[:1]))
@@ -173,12 +156,15 @@ class HowManyPoints(Explorer):
             for number, label in enumerate(labels):
                 label.set_data(*(points[number : number + 1] + [6, -6]).T)
         many = len(r.shapes) > 1
-        self.said[0].set_text(r.family)
-        self.said[1].set_text(f"{r.equations} equations")
-        self.said[2].set_text(f"{r.unknowns} unknowns")
-        self.said[3].set_text(f"many answers: {OTHERS} of them" if many else "one answer")
-        self.said[4].set_text("" if many or r.residual < 1e-6 else f"off by {r.residual:.1f} px")
-        for bar, text, count in zip(self.bars, self.counted, (r.equations, r.unknowns)):
+        self.said.show(
+            r.family,
+            (f"{r.equations} equations", {"color": INPUT}),
+            (f"{r.unknowns} unknowns", {"color": "#595959"}),
+            "",
+            (f"many answers: {OTHERS} of them" if many else "one answer", {"color": KERNEL_INK}),
+            ("" if many or r.residual < 1e-6 else f"off by {r.residual:.1f} px", {"color": ERROR_INK}),
+        )
+        for bar, text, count in zip(self.bars, self.numbers, (r.equations, r.unknowns)):
             bar.set_width(count)
             text.set_text(str(count))
 
@@ -186,7 +172,7 @@ class HowManyPoints(Explorer):
         places = ", ".join(f"({x:.0f}, {y:.0f})" for x, y in r.target)
         answers = f"Many answers, {len(r.shapes)} are drawn" if len(r.shapes) > 1 else "One answer"
         return (
-            f"{r.family}, {r.pairs} pair{'s' * (r.pairs > 1)}, source points {r.places}, targets {places}: "
+            f"{r.family}, {counted(r.pairs, 'pair')}, source points {r.shown('places')}, targets {places}: "
             f"{r.equations} equations for {r.unknowns} unknowns. {answers}, off by {r.residual:.2f} px."
         )
 
@@ -195,7 +181,7 @@ class HowManyPoints(Explorer):
         lines = f"""\
 import numpy as np
 from course_lib import geometry
-source = np.array({list(PLACES[places][:pairs])}, dtype=float)
+source = np.array({list(places[:pairs])}, dtype=float)
 target = np.array({target}, dtype=float)
 """
         if pairs >= FAMILIES[family].points:

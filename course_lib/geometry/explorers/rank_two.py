@@ -17,19 +17,15 @@ from course_lib.kit.figures import (
     KERNEL_INK,
     OUTPUT,
     OUTPUT_INK,
-    caption,
+    Lines,
     joined_by_nan,
-    panel,
 )
 
 COUNT = 14
 CLOSE = 15  # pixels, half the side of the enlarged part
 
 
-class Lines(NamedTuple):
-    share: float
-    noise: float
-    seed: int
+class Bundle(NamedTuple):
     F: np.ndarray  # (3, 3)
     singular: np.ndarray  # (3,) its singular values, falling
     points1: np.ndarray  # (14, 2)
@@ -59,7 +55,7 @@ class RankTwo(Explorer):
         "halfway": Preset(
             {"share": 0.5},
             "Half of the third singular value: the lines close up.",
-            lambda r: r.share == 0.5 and 0 < r.spread < _lines(1.0, r.noise, r.seed).spread,
+            lambda r: r.share == 0.5 and 0 < r.spread < _bundle(1.0, r.noise, r.seed).spread,
         ),
         "rank two": Preset(
             {"share": 0.0},
@@ -74,28 +70,25 @@ class RankTwo(Explorer):
     }
 
     def compute(self, share, noise, seed):
-        return _lines(share, noise, seed)
+        return _bundle(share, noise, seed)
 
     def draw(self, figure, r):
         width, height = SIZE
-        whole = panel(figure, 0.15, 0.3, 4.7, 4.7 * height / width)
-        whole.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
+        whole, close, side = figure.subplots(1, 3, width_ratios=(47, 35, 20))
+        for axes in (whole, close, side):
+            axes.set_axis_off()
+        whole.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5), aspect="equal")
         whole.plot([0, width, width, 0, 0], [0, 0, height, height, 0], color="#bbbbbb", linewidth=1)
-        self.close = panel(figure, 5.1, 0.3, 3.5, 3.5)
-        self.close.plot([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], color="#bbbbbb", linewidth=1)
+        whole.set_title(f"lines of {COUNT} points, first picture", color=INPUT, weight="bold")
         # The enlarged part follows the epipole, so it has a unit of its own: its side is 1.
-        self.close.set(xlim=(0, 1), ylim=(1, 0))
-        caption(figure, 0.15, 3.95, "lines of 14 points, first picture", color=INPUT, weight="bold")
-        caption(figure, 5.1, 3.95, f"{2 * CLOSE} pixels, enlarged", color=OUTPUT_INK, weight="bold")
-        self.lines = [axes.plot([], [], color=OUTPUT, linewidth=1)[0] for axes in (whole, self.close)]
+        close.set(xlim=(0, 1), ylim=(1, 0), aspect="equal")
+        close.plot([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], color="#bbbbbb", linewidth=1)
+        close.set_title(f"{2 * CLOSE} pixels, enlarged", color=OUTPUT_INK, weight="bold")
+        self.lines = [axes.plot([], [], color=OUTPUT, linewidth=1)[0] for axes in (whole, close)]
         (self.dots,) = whole.plot([], [], "o", color=INPUT, markersize=5)
         style = {"color": ERROR, "markersize": 12, "markeredgewidth": 2.5, "linestyle": "none"}
-        self.truth = [axes.plot([], [], "x", **style)[0] for axes in (whole, self.close)]
-        self.said = [caption(figure, 8.8, y, fontsize=11) for y in (3.6, 3.3, 3.0, 2.4, 2.1, 1.5, 1.2)]
-        for text, color in ((self.said[3], OUTPUT_INK), (self.said[4], OUTPUT_INK), (self.said[5], KERNEL_INK)):
-            text.set_color(color)
-        self.said[6].set_color(KERNEL_INK)
-        caption(figure, 8.8, 0.6, "× true epipole", color=ERROR_INK, fontsize=11)
+        self.truth = [axes.plot([], [], "x", **style)[0] for axes in (whole, close)]
+        self.said = Lines(figure, 8.8, 3.6, spacing=0.3, fontsize=11)
 
     def update(self, r):
         self.lines[0].set_data(*joined_by_nan(r.ends))
@@ -104,17 +97,19 @@ class RankTwo(Explorer):
         self.truth[0].set_data(*r.epipole[:, None])
         self.truth[1].set_data(*((r.epipole - r.point) / (2 * CLOSE) + 0.5)[:, None])
         largest, middle, third = r.singular
-        texts = (
+        self.said.show(
             "singular values",
             f"1 : {_power(middle / largest)}",
             f"   : {_power(third / largest)}",
-            "lines miss one",
-            f"point by {r.spread:.1f} px",
-            "points off lines",
-            f"{r.error:.2f} px",
+            "",
+            ("lines miss one", {"color": OUTPUT_INK}),
+            (f"point by {r.spread:.1f} px", {"color": OUTPUT_INK}),
+            "",
+            ("points off lines", {"color": KERNEL_INK}),
+            (f"{r.error:.2f} px", {"color": KERNEL_INK}),
+            "",
+            ("× true epipole", {"color": ERROR_INK}),
         )
-        for text, words in zip(self.said, texts):
-            text.set_text(words)
 
     def describe(self, r):
         return (
@@ -144,15 +139,21 @@ def _power(number):
 
 
 @lru_cache(maxsize=256)
-def _lines(share, noise, seed):
+def _bundle(share, noise, seed):
     views = two_views("forward", count=COUNT, noise=noise, seed=seed)
     F = shrink_third(_estimated(noise, seed), share)
     lines = epipolar_lines1(F, views.points2)
     point, distances = bundle(lines)
-    error = epipolar_error(F, views.exact1, views.exact2)
-    epipole = epipoles(views.F).first[:2]
-    ends, spread = clip_lines(lines, *SIZE), float(distances.max())
-    return Lines(share, noise, seed, F, np.linalg.svd(F)[1], views.points1, ends, point, spread, epipole, error)
+    return Bundle(
+        F,
+        singular=np.linalg.svd(F)[1],
+        points1=views.points1,
+        ends=clip_lines(lines, *SIZE),
+        point=point,
+        spread=float(distances.max()),
+        epipole=epipoles(views.F).first[:2],
+        error=epipolar_error(F, views.exact1, views.exact2),
+    )
 
 
 @lru_cache(maxsize=64)

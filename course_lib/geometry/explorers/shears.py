@@ -11,7 +11,7 @@ from course_lib.geometry.invariants import measure
 from course_lib.geometry.shears import centred, shear_columns, shear_rows, shear_steps
 from course_lib.geometry.transforms import apply, compose, cos_sin, rotation, shear
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset, Switch
-from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, panel, signed_text
+from course_lib.kit.figures import ERROR_INK, INPUT, KERNEL_INK, OUTPUT, OUTPUT_INK, Lines, signed_text
 
 SIDE, CANVAS = 128, 216  # pixels of the photograph, and of the canvas that it lies on
 HALF, WHOLE = "tan of half the angle", "half the tan of the angle"
@@ -20,9 +20,6 @@ CORNERS = (SIDE - 1) / 2 * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
 
 
 class Sheared(NamedTuple):
-    angle: int  # degrees
-    quarters: bool
-    formula: str
     outer: float  # shx of the first and of the third shear
     middle: float  # shy of the second
     steps: np.ndarray  # (4, 216, 216) uint8: before, and after each shear
@@ -82,23 +79,21 @@ class ThreeShears(Explorer):
         corner = 90 + abs(measure(pushed, CORNERS).angle)
         miss = round(float(np.linalg.norm(outline - wanted, axis=1).max()), 9)
         return Sheared(
-            angle, quarters, formula, outer, steps.middle, pictures, lost, kept, outline, wanted, corner, miss
+            outer, steps.middle, pictures, lost, kept, outline=outline, wanted=wanted, corner=corner, miss=miss
         )
 
     def draw(self, figure, r):
         self.images, self.names = [], []
-        for place in range(4):
-            left = 0.1 + 2.72 * place
-            axes = panel(figure, left, 0.9, 2.6, 2.6)
-            axes.set(xlim=(-0.5, CANVAS - 0.5), ylim=(CANVAS - 0.5, -0.5))
+        for axes in figure.subplot_mosaic("abcd;....", height_ratios=(28, 9)).values():
             blank = np.zeros((CANVAS, CANVAS), np.uint8)
             self.images.append(axes.imshow(blank, vmin=0, vmax=255))
-            self.names.append(caption(figure, left, 3.62, color=INPUT if place == 0 else OUTPUT_INK, weight="bold"))
+            self.names.append(axes.set_title("", color=OUTPUT_INK, weight="bold"))
+            axes.set_axis_off()
+        self.names[0].set_color(INPUT)
         (self.wanted,) = axes.plot([], [], color="#595959", linewidth=1.5, linestyle="--")
         (self.outline,) = axes.plot([], [], color=OUTPUT, linewidth=1.5)
-        self.said = [caption(figure, 0.1, y) for y in (0.5, 0.15)]
-        self.said[0].set_color(KERNEL_INK)
-        self.said[1].set_color(ERROR_INK)
+        axes.set(xlim=(-0.5, CANVAS - 0.5), ylim=(CANVAS - 0.5, -0.5))
+        self.said = Lines(figure, 0.1, 0.5, spacing=0.35)
 
     def update(self, r):
         for image, step in zip(self.images, r.steps):
@@ -110,15 +105,13 @@ class ThreeShears(Explorer):
             text.set_text(name)
         for line, corners in ((self.outline, r.outline), (self.wanted, r.wanted)):
             line.set_data(*(np.vstack([corners, corners[:1]]) + (CANVAS - 1) / 2).T)
-        wrong = (
-            f"; a right angle is now {r.corner:.0f}°, a corner {r.miss:.1f} px off (dashed: a rotation)"
-            if r.miss > 1e-6
-            else ""
+        wrong = f"; a right angle is now {r.corner:.0f}°, a corner {r.miss:.1f} px off (dashed: a rotation)"
+        cut = f"{r.lost:.0%} of the picture was pushed off the canvas", {"color": ERROR_INK}
+        whole = f"{r.kept:.0%} of the values are still there, unmixed", {"color": OUTPUT_INK}
+        self.said.show(
+            (f"{signed_text(r.angle, 0)}° by {r.formula}{wrong if r.miss > 1e-6 else ''}", {"color": KERNEL_INK}),
+            cut if r.lost else whole,
         )
-        self.said[0].set_text(f"{signed_text(r.angle, 0)}° by {r.formula}{wrong}")
-        cut = f"{r.lost:.0%} of the picture was pushed off the canvas" if r.lost else ""
-        self.said[1].set_text(cut or f"{r.kept:.0%} of the values are still there, unmixed")
-        self.said[1].set_color(ERROR_INK if cut else OUTPUT_INK)
 
     def describe(self, r):
         quarters = ", quarter turns first" if r.quarters else ""

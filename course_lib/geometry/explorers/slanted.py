@@ -20,8 +20,8 @@ from course_lib.kit.figures import (
     KERNEL_INK,
     OUTPUT,
     OUTPUT_INK,
-    caption,
-    panel,
+    Lines,
+    byte_image,
     signed_text,
 )
 
@@ -31,10 +31,8 @@ THRESHOLD = 1.5  # pixels, within which a match agrees with F
 JUDGES = np.stack(np.meshgrid(np.arange(60, 311, 25), np.arange(40, 211, 25)), axis=-1).reshape(-1, 2).astype(float)
 
 
-class PointLine(NamedTuple):
-    which: str
-    x: np.ndarray  # (2,) in the first picture, pixels
-    line: np.ndarray  # (3,) in the second
+class LineOfPoint(NamedTuple):
+    line: np.ndarray  # (3,) in the second picture
     match: np.ndarray  # (2,) the true match; nan where the depth is not known
     miss: float  # pixels, of the true match from the line; nan with it
     error: float  # pixels, mean distance of points and lines over known matches all over the pictures
@@ -60,7 +58,7 @@ class PointAndLine(Explorer):
         "another depth": Preset(
             {"x": 306, "y": 140},
             "The red box behind: another point, another line, and all lines meet in one point outside the picture.",
-            lambda r: r.which == KNOWN and r.miss < 0.01 and r.x[0] == 306,
+            lambda r: r.which == KNOWN and r.miss < 0.01 and r.x == 306,
         ),
         "the wrong way round": Preset(
             {"which": WRONG_WAY},
@@ -85,34 +83,30 @@ class PointAndLine(Explorer):
         match = true_matches(motorcycle_pair_once(), place)
         line = epipolar_lines2(F, place)[0]
         miss = float(epipolar_distances(F, place, match).second[0]) if np.isfinite(match).all() else np.nan
-        return PointLine(which, place[0], line, match[0], miss, error, used)
+        return LineOfPoint(line, match[0], miss, error, used)
 
     def draw(self, figure, r):
+        parts = figure.subplot_mosaic([["first", "second"], [".", "."]], height_ratios=(36, 6))
+        self.axes, second = parts.values()
         pair = motorcycle_pair_once()
-        wide = 5.3
-        high = wide * HEIGHT / WIDTH
-        names = (("first picture: drag the point", INPUT), ("second picture", KERNEL_INK))
-        panels = []
-        for left, picture, (name, color) in zip((0.15, 5.6), (pair.first, pair.second), names):
-            axes = panel(figure, left, 0.7, wide, high)
-            axes.imshow(np.rint(255 * (0.35 + 0.65 * picture)).astype(np.uint8))
-            axes.set(xlim=(-0.5, WIDTH - 0.5), ylim=(HEIGHT - 0.5, -0.5))
-            caption(figure, left, 4.36, name, color=color, weight="bold")
-            panels.append(axes)
-        self.axes = panels[0]
+        for axes, picture in ((self.axes, pair.first), (second, pair.second)):
+            axes.imshow(byte_image(0.35 + 0.65 * picture))
+            axes.set_axis_off()
+        self.axes.set_title("first picture: drag the point", color=INPUT, weight="bold")
+        second.set_title("second picture", color=KERNEL_INK, weight="bold")
         style = {"markersize": 12, "markeredgewidth": 2.5, "markerfacecolor": "none", "linestyle": "none"}
         (self.dot,) = self.axes.plot([], [], "o", markeredgecolor=INPUT, **style)
-        (self.halo,) = panels[1].plot([], [], color="white", linewidth=4.5)
-        (self.line,) = panels[1].plot([], [], color=OUTPUT, linewidth=2)
-        (self.match,) = panels[1].plot([], [], "s", markeredgecolor=KERNEL, **style)
-        (self.gap,) = panels[1].plot([], [], color=ERROR, linewidth=2, linestyle=":")
-        self.said = [caption(figure, 0.15, 0.38), caption(figure, 0.15, 0.08), caption(figure, 5.6, 0.38)]
-        self.said[0].set_color(OUTPUT_INK)
-        self.said[1].set_color(ERROR_INK)
-        self.said[2].set_color(KERNEL_INK)
+        (self.halo,) = second.plot([], [], color="white", linewidth=4.5)
+        (self.line,) = second.plot([], [], color=OUTPUT, linewidth=2)
+        (self.match,) = second.plot([], [], "s", markeredgecolor=KERNEL, **style)
+        (self.gap,) = second.plot([], [], color=ERROR, linewidth=2, linestyle=":")
+        for axes in (self.axes, second):
+            axes.set(xlim=(-0.5, WIDTH - 0.5), ylim=(HEIGHT - 0.5, -0.5))
+        self.said = Lines(figure, 0.15, 0.42, spacing=0.3)
+        self.known = Lines(figure, 5.6, 0.42, color=KERNEL_INK)
 
     def update(self, r):
-        self.dot.set_data(*r.x[:, None])
+        self.dot.set_data([r.x], [r.y])
         ends = clip_lines([r.line], WIDTH, HEIGHT)[0].T
         self.halo.set_data(*ends)
         self.line.set_data(*ends)
@@ -120,10 +114,12 @@ class PointAndLine(Explorer):
         foot = r.match - (r.line @ [*r.match, 1]) * r.line[:2]
         self.gap.set_data(*np.stack([r.match, foot]).T)
         used = f", from {r.used} matches" if r.used else ""
-        self.said[0].set_text(f"F: {r.which}{used}")
-        self.said[1].set_text(f"points and lines are {r.error:.1f} px apart on average")
-        known = f"true match (square) {r.miss:.1f} px off the line" if np.isfinite(r.miss) else "depth unknown here"
-        self.said[2].set_text(known)
+        self.said.show(
+            (f"F: {r.which}{used}", {"color": OUTPUT_INK}),
+            (f"points and lines are {r.error:.1f} px apart on average", {"color": ERROR_INK}),
+        )
+        known = f"true match (square) {r.miss:.1f} px off the line"
+        self.known.show(known if np.isfinite(r.miss) else "depth unknown here")
 
     def describe(self, r):
         match = (
@@ -131,7 +127,7 @@ class PointAndLine(Explorer):
         )
         a, b, c = r.line
         return (
-            f"F, {r.which}: the point ({r.x[0]:.0f}, {r.x[1]:.0f}) becomes the line {signed_text(a)} x "
+            f"F, {r.which}: the point ({r.x}, {r.y}) becomes the line {signed_text(a)} x "
             f"{signed_text(b, plus=True)} y {signed_text(c, 1, plus=True)} = 0. Its true match is {match}. On average "
             f"points and lines are {r.error:.1f} px apart."
         )

@@ -26,6 +26,7 @@ from course_lib.kit.figures import (
     OUTPUT,
     OUTPUT_INK,
     REFERENCE,
+    Lines,
     caption,
     panel,
     signed_text,
@@ -37,9 +38,7 @@ VIEW = camera_rotation(yaw=-38, pitch=-24)  # from where the space is drawn: fro
 DEPTHS = np.linspace(3, 12, 19)  # metres, where else on the ray the point might be
 
 
-class Views(NamedTuple):
-    x: np.ndarray  # (2,) the point in the first picture, pixels
-    depth: float  # metres, along the first camera's axis
+class EpipolarPlane(NamedTuple):
     point: np.ndarray  # (3,) in space, metres, in the first camera's coordinates
     rotation: np.ndarray  # (3, 3) R of the second camera
     translation: np.ndarray  # (3,) t, metres
@@ -74,7 +73,7 @@ class TwoCameras(Explorer):
         "sideways": Preset(
             {"tx": 2.0, "tz": 0.0, "yaw": 0},
             "Side by side, looking the same way: the epipoles are at infinity, and every line is level.",
-            lambda r: r.first[2] == r.second[2] == 0 and abs(r.match[1] - r.x[1]) < 1e-9,
+            lambda r: r.first[2] == r.second[2] == 0 and abs(r.match[1] - r.y) < 1e-9,
         ),
         "forward": Preset(
             {"tx": 0.0, "tz": 1.2, "yaw": 0},
@@ -101,14 +100,14 @@ class TwoCameras(Explorer):
         others = np.full((len(DEPTHS), 2), np.nan)
         seen = to_second(ahead, rotation, translation)[:, 2] > 0.05
         others[seen] = project(ahead[seen], K, rotation, translation)
-        place, pose = np.array([[x, y]], dtype=float), (rotation, translation)
-        if not translation.any():
-            nothing = np.full(3, np.nan)
-            return Views(place[0], depth, point[0], *pose, match[0], others, *[nothing] * 4, 0.0)
-        F = fundamental_from_essential(essential_matrix(rotation, translation), K, K)
-        lines = epipolar_lines1(F, match)[0], epipolar_lines2(F, place)[0]
-        miss = float(epipolar_distances(F, place, match).second[0])
-        return Views(place[0], depth, point[0], *pose, match[0], others, *epipoles(F), *lines, miss)
+        return EpipolarPlane(
+            point[0],
+            rotation,
+            translation,
+            match=match[0],
+            others=others,
+            **_lines(np.array([[x, y]], dtype=float), match, rotation, translation),
+        )
 
     def draw(self, figure, r):
         space = panel(figure, 0.1, 0.15, 4.9, 4.3)
@@ -136,11 +135,7 @@ class TwoCameras(Explorer):
         (self.others,) = self.pictures[1][0].plot([], [], "o", color=REFERENCE, markersize=4)
         self.axes = self.pictures[0][0]
         self.poles = [caption(figure, left, 1.7, color=ERROR_INK, fontsize=11) for left in (5.15, 8.1)]
-        self.said = [caption(figure, 5.15, y) for y in (1.2, 0.85, 0.5)]
-        self.said[1].set_color(OUTPUT_INK)
-        parts = [part for picture in self.pictures for part in picture[1:]]
-        space_parts = [self.plane, self.camera, self.ray, self.other_ray, self.baseline, self.point]
-        return [*space_parts, *parts, self.others, *self.poles, *self.said]
+        self.said = Lines(figure, 5.15, 1.2, spacing=0.35)
 
     def update(self, r):
         centre = r.translation
@@ -153,29 +148,29 @@ class TwoCameras(Explorer):
         ):
             artist.set_data(*_flat(np.array(places)).T)
         self.plane.set_xy(_flat(np.array([np.zeros(3), centre, r.point])))
-        places = (r.x, r.match), (r.line1, r.line2), (r.first, r.second)
-        for (_, line, dot, pole), place, coefficients, epipole in zip(self.pictures, *places):
-            dot.set_data(*place[:, None])
-            line.set_data(*(_ends(coefficients)))
+        places = ((r.x, r.y), r.match), (r.line1, r.line2), (r.first, r.second)
+        for (_, line, dot, pole), (x, y), coefficients, epipole in zip(self.pictures, *places):
+            dot.set_data([x], [y])
+            line.set_data(*_ends(coefficients))
             pole.set_data(*(epipole[:2, None] if epipole[2] == 1 else np.full((2, 1), np.nan)))
         self.others.set_data(*r.others.T)
         for text, name, epipole in zip(self.poles, ("e", "e'"), (r.first, r.second)):
             text.set_text(_where(name, epipole))
-        self.said[0].set_text(
-            f"the point is {r.depth:.1f} m ahead: ({', '.join(signed_text(part) for part in r.point)}) m"
-        )
-        turned = np.isnan(r.line2).all()
-        self.said[1].set_text("no baseline: no line" if turned else f"the match is {r.miss:.1f} px off its line")
+        missed = "no baseline: no line" if np.isnan(r.line2).all() else f"the match is {r.miss:.1f} px off its line"
         inside = (r.match > -0.5).all() and (r.match < (WIDTH - 0.5, HEIGHT - 0.5)).all()
         dots = "small dots: the same point of the first picture at other distances"
-        self.said[2].set_text(dots if inside else "the second camera does not see the point: it is beside the picture")
+        self.said.show(
+            f"the point is {r.depth:.1f} m ahead: ({', '.join(map(signed_text, r.point))}) m",
+            (missed, {"color": OUTPUT_INK}),
+            dots if inside else "the second camera does not see the point: it is beside the picture",
+        )
 
     def describe(self, r):
         line = "no line" if np.isnan(r.line2).all() else f"{r.miss:.2f} px off its line"
         return (
             f"Second camera {r.translation[0]:.1f} m to the right, {r.translation[2]:.1f} m ahead, turned by "
             f"{np.degrees(np.arctan2(r.rotation[0, 2], r.rotation[2, 2])):.0f} degrees. The point at "
-            f"({r.x[0]:.0f}, {r.x[1]:.0f}), {r.depth:.1f} m away, is at ({r.match[0]:.1f}, {r.match[1]:.1f}) in the "
+            f"({r.x}, {r.y}), {r.depth:.1f} m away, is at ({r.match[0]:.1f}, {r.match[1]:.1f}) in the "
             f"second picture, {line}. {_where('e', r.first)}; {_where(chr(101) + chr(39), r.second)}."
         )
 
@@ -200,6 +195,18 @@ line1, line2 = epipolar.epipolar_lines1(F, [match])[0], epipolar.epipolar_lines2
 
     def handles(self):
         return [Handle(self.axes, "x", "y", "point in the first picture")]
+
+
+def _lines(place, match, rotation, translation):
+    """Return what the two views say of each other; nan without a baseline."""
+    if not translation.any():
+        return dict.fromkeys(("first", "second", "line1", "line2"), np.full(3, np.nan)) | {"miss": 0.0}
+    F = fundamental_from_essential(essential_matrix(rotation, translation), K, K)
+    return epipoles(F)._asdict() | {
+        "line1": epipolar_lines1(F, match)[0],
+        "line2": epipolar_lines2(F, place)[0],
+        "miss": float(epipolar_distances(F, place, match).second[0]),
+    }
 
 
 def _flat(points):

@@ -11,7 +11,7 @@ from course_lib.geometry.invariants import line_angle
 from course_lib.geometry.transforms import apply, translation
 from course_lib.geometry.warping import forward_warp, inverse_warp
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
-from course_lib.kit.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, caption, joined_by_nan, panel
+from course_lib.kit.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, Lines, joined_by_nan
 
 WIDTH, HEIGHT = 448, 172  # of the photograph, pixels
 SHAPE = (260, 380)  # of the upright picture
@@ -24,13 +24,12 @@ REACH = (((90, 240), (0, 60)), ((270, 447), (60, 160)), ((180, 340), (95, 171)),
 RULED = np.array(
     [[[4, 88], [150, 168]], [[4, 13.5], [350, 169]], [[117, 1.5], [444, 130]], [[250, 1.5], [444, 67]]], dtype=float
 )
-HOW = ("look back, bilinear", "look back, nearest", "send ahead")
+AHEAD = "send ahead"
+HOW = {"look back, bilinear": "bilinear", "look back, nearest": "nearest", AHEAD: AHEAD}
 
 
 class Upright(NamedTuple):
     corners: np.ndarray  # (4, 2) pixels of the photograph
-    row: int  # pixels, height of the rectangle that they become
-    how: str
     A: np.ndarray  # (3, 3) from the photograph to the upright picture
     picture: np.ndarray  # (260, 380) uint8
     lines: np.ndarray  # (4, 2, 2) the ruled lines after it, pixels
@@ -64,9 +63,9 @@ class HomographyByHand(Explorer):
             lambda r: r.slant > 5,
         ),
         "send ahead": Preset(
-            {"how": "send ahead", "row": 90},
+            {"how": AHEAD, "row": 90},
             "Each pixel of the photograph is sent to its place. More than half of the places get none.",
-            lambda r: r.how == "send ahead" and 0.5 < r.holes < 0.65 and r.collisions > 1000,
+            lambda r: r.how == AHEAD and 0.5 < r.holes < 0.65 and r.collisions > 1000,
         ),
         "how high?": Preset(
             {"row": 30},
@@ -82,25 +81,25 @@ class HomographyByHand(Explorer):
         lines = apply(A, RULED.reshape(-1, 2), infinite=True).reshape(-1, 2, 2)
         seen = lines[np.isfinite(lines).all(axis=(1, 2))]
         slant = max((line_angle(*line, (0, 0), (1, 0)) for line in seen), default=0.0)
-        return Upright(corners, row, how, A, picture, lines, slant, holes, collisions)
+        return Upright(corners, A, picture, lines, slant=slant, holes=holes, collisions=collisions)
 
     def draw(self, figure, r):
-        self.axes = panel(figure, 0.15, 1.75, 5.6, 5.6 * HEIGHT / WIDTH)
+        self.axes, above = figure.subplots(1, 2, width_ratios=(56, 49))
+        for axes in (self.axes, above):
+            axes.set_anchor("N")
+            axes.set_axis_off()
         self.axes.imshow(_photo().astype(np.uint8), vmin=0, vmax=255)
+        self.axes.set_title("photograph: drag the corners", color=KERNEL_INK, weight="bold")
         (self.outline,) = self.axes.plot([], [], color=KERNEL, linewidth=2)
         (self.dots,) = self.axes.plot(
             [], [], "o", color=KERNEL, markeredgecolor="white", markersize=12, markeredgewidth=2, clip_on=False
         )
-        caption(figure, 0.15, 4.05, "photograph: drag the corners", color=KERNEL_INK, weight="bold")
-        above = panel(figure, 6.0, 0.62, 4.85, 4.85 * SHAPE[0] / SHAPE[1])
         self.picture = above.imshow(np.zeros((2, 2), np.uint8), vmin=0, vmax=255, extent=_edges())
         (self.rectangle,) = above.plot([], [], color=KERNEL, linewidth=1.5)
         (self.ruled,) = above.plot([], [], color=OUTPUT, linewidth=1.2, linestyle="--")
         above.set(xlim=(-0.5, SHAPE[1] - 0.5), ylim=(SHAPE[0] - 0.5, -0.5))
-        self.name = caption(figure, 6.0, 4.05, color=OUTPUT_INK, weight="bold")
-        self.said = [caption(figure, 0.15, y) for y in (1.3, 0.95)]
-        self.said[0].set_color(OUTPUT_INK)
-        self.said[1].set_color(ERROR_INK)
+        self.name = above.set_title("", color=OUTPUT_INK, weight="bold")
+        self.said = Lines(figure, 0.15, 1.3, spacing=0.35)
 
     def update(self, r):
         self.outline.set_data(*np.vstack([r.corners, r.corners[:1]]).T)
@@ -109,26 +108,27 @@ class HomographyByHand(Explorer):
         right, bottom = LEFT + ACROSS, TOP + r.row
         self.rectangle.set_data([LEFT, right, right, LEFT, LEFT], [TOP, TOP, bottom, bottom, TOP])
         self.ruled.set_data(*joined_by_nan(r.lines))
-        self.name.set_text(f"upright: {r.how}")
-        self.said[0].set_text(f"ruled lines (dashed) are up to {r.slant:.1f}° off level")
-        ahead = r.how == "send ahead"
-        self.said[1].set_text(f"holes: {r.holes:.0%} of the paper; overwritten: {r.collisions} pixels" if ahead else "")
+        self.name.set_text(f"upright: {r.shown('how')}")
+        holes = f"holes: {r.holes:.0%} of the paper; overwritten: {r.collisions} pixels"
+        self.said.show(
+            (f"ruled lines (dashed) are up to {r.slant:.1f}° off level", {"color": OUTPUT_INK}),
+            (holes if r.how == AHEAD else "", {"color": ERROR_INK}),
+        )
 
     def describe(self, r):
         places = ", ".join(f"({x:.0f}, {y:.0f})" for x, y in r.corners)
         ahead = f" {r.holes:.1%} of the paper are holes, {r.collisions} pixels were overwritten."
         return (
-            f"Corners {places} become a rectangle of {ACROSS} x {r.row}, {r.how}: the ruled lines are up to "
-            f"{r.slant:.2f}° off level.{ahead if r.how == 'send ahead' else ''}"
+            f"Corners {places} become a rectangle of {ACROSS} x {r.row}, {r.shown('how')}: the ruled lines are up to "
+            f"{r.slant:.2f}° off level.{ahead if r.how == AHEAD else ''}"
         )
 
     def code(self, row, how, **dragged):
         corners = [[dragged[f"x{n}"], dragged[f"y{n}"]] for n in (1, 2, 3, 4)]
-        if how == "send ahead":
+        if how == AHEAD:
             made = f"splat = geometry.forward_warp(photo, A, {SHAPE}, fill=1.0)\ncollisions = splat.collisions"
         else:
-            method = how.split(", ")[1]
-            made = f"paper = geometry.inverse_warp(photo, A, {SHAPE}, method={method!r}, fill=1.0)"
+            made = f"paper = geometry.inverse_warp(photo, A, {SHAPE}, method={how!r}, fill=1.0)"
         return f"""\
 import numpy as np
 from course_lib import data, geometry
@@ -148,11 +148,11 @@ A = geometry.translation({LEFT}, {TOP}) @ geometry.rectifying_homography(corners
 def _made(numbers, how):
     """Return the upright picture, the share of holes in it and the overwritten pixels."""
     A = np.reshape(numbers, (3, 3))
-    if how == "send ahead":
+    if how == AHEAD:
         splat = forward_warp(_photo(), A, SHAPE, fill=255.0)
         paper = int((splat.hits > 0).sum() + splat.holes.sum())
         return splat.image.astype(np.uint8), float(splat.holes.sum() / max(paper, 1)), splat.collisions
-    picture = inverse_warp(_photo(), A, SHAPE, method=how.split(", ")[1], fill=255.0)
+    picture = inverse_warp(_photo(), A, SHAPE, method=how, fill=255.0)
     return picture.clip(0, 255).astype(np.uint8), 0.0, 0
 
 

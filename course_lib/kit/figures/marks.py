@@ -20,8 +20,8 @@ def joined_by_nan(pieces):
 class Dots(PathPatch):
     """Many round dots as one artist: `show` says where they are.
 
-    One path, not markers: a browser sets hundreds of small markers by a fraction of a pixel off. The axes must have
-    their limits and their place in the figure before; other limits need other dots.
+    One path, not markers: a browser sets hundreds of small markers by a fraction of a pixel off. The dots are round
+    where the axes have their place and their limits; after a change of these they must be shown again.
 
         >>> from matplotlib.figure import Figure
         >>> axes = Figure().subplots()
@@ -36,16 +36,16 @@ class Dots(PathPatch):
     def __init__(self, axes, radius, *, corners=16, **style):
         super().__init__(Path(np.zeros((1, 2))), **({"linewidth": 0} | style))
         axes.add_patch(self)
-        box, wide, high = axes.get_window_extent(), np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
         turns = 2 * np.pi * (np.arange(corners + 1) + 0.5) / corners
-        circle = radius * np.stack([np.cos(turns), np.sin(turns)], axis=1)  # (corners + 1, 2) pixels
-        self._ring = circle * [wide / box.width, high / box.height]
+        self._circle = radius * np.stack([np.cos(turns), np.sin(turns)], axis=1)  # (corners + 1, 2) pixels
         self._codes = [Path.MOVETO, *[Path.LINETO] * (corners - 1), Path.CLOSEPOLY]
 
     def show(self, points):
         """Show a dot at each of `points` (n, 2), in the units of the axes."""
         points = np.reshape(points, (-1, 1, 2))
-        outlines = (points + self._ring).reshape(-1, 2)
+        box, limits = self.axes.get_window_extent(), np.array([self.axes.get_xlim(), self.axes.get_ylim()])
+        ring = self._circle * np.ptp(limits, axis=1) / [box.width, box.height]  # the layout may have moved the axes
+        outlines = (points + ring).reshape(-1, 2)
         self.set_path(Path(outlines, np.tile(self._codes, len(points))) if len(points) else Path(np.zeros((1, 2))))
         self.stale = True  # `set_path` does not say so
         return self

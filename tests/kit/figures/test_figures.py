@@ -191,6 +191,16 @@ def test_pieces_of_different_length_are_one_line_with_gaps():
     assert figures.joined_by_nan([]).shape == figures.joined_by_nan(np.empty((0, 2, 2))).shape == (2, 0)
 
 
+def test_dots_are_round_wherever_the_layout_has_put_their_axes():
+    axes = Figure(figsize=(4, 3), dpi=100).subplots()
+    axes.set(xlim=(0, 10), ylim=(-1, 1))
+    dots = figures.Dots(axes, 5)
+    for place in ((0.1, 0.1, 0.8, 0.8), (0.5, 0.2, 0.3, 0.7)):
+        axes.set_position(place)
+        (outline,) = dots.show([(2, 0.5)]).get_path().to_polygons(axes.transData)
+        assert np.allclose(np.linalg.norm(outline - axes.transData.transform((2, 0.5)), axis=1), 5)
+
+
 # ---- columns of words
 
 

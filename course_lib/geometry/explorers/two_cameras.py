@@ -167,11 +167,11 @@ class TwoCameras(Explorer):
 
     def describe(self, r):
         line = "no line" if np.isnan(r.line2).all() else f"{r.miss:.2f} px off its line"
+        first, second = _where("e", r.first), _where("e'", r.second)
         return (
-            f"Second camera {r.translation[0]:.1f} m to the right, {r.translation[2]:.1f} m ahead, turned by "
-            f"{np.degrees(np.arctan2(r.rotation[0, 2], r.rotation[2, 2])):.0f} degrees. The point at "
+            f"Second camera {r.tx:.1f} m to the right, {r.tz:.1f} m ahead, turned by {r.yaw} degrees. The point at "
             f"({r.x}, {r.y}), {r.depth:.1f} m away, is at ({r.match[0]:.1f}, {r.match[1]:.1f}) in the "
-            f"second picture, {line}. {_where('e', r.first)}; {_where(chr(101) + chr(39), r.second)}."
+            f"second picture, {line}. {first}; {second}."
         )
 
     def code(self, depth, tx, tz, yaw, x, y):

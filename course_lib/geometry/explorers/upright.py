@@ -13,7 +13,6 @@ from course_lib.geometry.warping import forward_warp, inverse_warp
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
 from course_lib.kit.figures import ERROR_INK, KERNEL, KERNEL_INK, OUTPUT, OUTPUT_INK, Lines, joined_by_nan
 
-WIDTH, HEIGHT = 448, 172  # of the photograph, pixels
 SHAPE = (260, 380)  # of the upright picture
 LEFT, TOP, ACROSS = 40, 90, 300  # where the rectangle lies in it, and how wide it is
 NAMES = ("top left", "top right", "bottom right", "bottom left")

@@ -4,13 +4,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 
 from course_lib import data
 from course_lib.convolution import checkerboard_strength, cross_correlate, tap_counts, transposed_convolve, upsample
 from course_lib.convolution.explorers._cells import listing
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import ERROR, OUTPUT, caption, panel
+from course_lib.kit.figures import ERROR, OUTPUT, caption, joined_by_nan, panel
 
 SHOWN = 20  # outputs in the bar charts
 PATCH = (slice(24, 64), slice(92, 132))  # a head before a clear sky, of data.image("camera")
@@ -136,18 +135,19 @@ strength = checkerboard_strength(transposed, {stride})"""
 
 
 class Chart:
-    """Bars of sums of weights, each with the number of its stamps above it, as two artists."""
+    """Bars of sums of weights, each with the number of its stamps above it."""
 
     def __init__(self, axes, highest, color):
         axes.set(xlim=(-0.7, SHOWN - 0.3), ylabel="sum of weights", xticks=range(0, SHOWN, 4))
         axes.locator_params(axis="y", nbins=3)
         axes.set_ylim(0, highest)  # the same for all settings: bars can be compared, and the axes stay
-        self.bars = axes.add_collection(PolyCollection([], facecolor=color, alpha=0.55, edgecolor=color))
+        (self.bars,) = axes.fill([], [], facecolor=color, alpha=0.55, edgecolor=color)
         self.labels = [axes.text(x, 0, "", ha="center", va="bottom", fontsize=11) for x in range(SHOWN)]
         self.title = axes.set_title(" ", weight="bold")
 
     def show(self, heights, counts, title):
-        self.bars.set_verts([[(x - 0.4, 0), (x - 0.4, y), (x + 0.4, y), (x + 0.4, 0)] for x, y in enumerate(heights)])
+        corners = np.array([(-0.4, 0), (-0.4, 1), (0.4, 1), (0.4, 0), (-0.4, 0)])
+        self.bars.set_xy(joined_by_nan([corners * (1, y) + (x, 0) for x, y in enumerate(heights)]).T)
         for label, height, count in zip(self.labels, heights, counts, strict=True):
             label.set(y=height, text=count)
         self.title.set_text(title)

@@ -30,7 +30,7 @@ def test_the_chosen_row_is_written_out():
 
 
 def test_stride_2_needs_output_padding_on_the_way_back():
-    result = ConvolutionMatrix(direction="transposed convolution", step="stride 2, padding 1").result
+    result = ConvolutionMatrix(transposed="transposed convolution", step="stride 2, padding 1").result
     assert result.output.shape == (4, 4)
     np.testing.assert_array_equal(result.output.ravel(), result.matrix @ result.input.ravel())
 
@@ -68,7 +68,7 @@ def test_stamps_add_up_to_the_canvas():
 def test_output_padding_as_large_as_the_stride_is_explained():
     explorer = Stamping().set(output_padding=1)
     assert explorer.status.startswith("`output_padding` must be smaller than stride or dilation, got 1")
-    assert explorer.result.output_padding == 0
+    assert explorer.reading.output_padding == 0
 
 
 # ---- TransposedSizes
@@ -199,7 +199,7 @@ def test_no_bar_of_the_checkerboards_grows_beyond_its_chart():
     explorer = Checkerboard()
     for kernel in range(1, 7):
         for stride in (2, 3, 4):
-            for weights in WEIGHTS:
+            for weights in WEIGHTS.values():
                 result = explorer.compute(kernel, stride, weights, "nearest")
                 assert result.sums.max() < 0.9 * HIGHEST["transposed"]
                 assert result.remedy_sums.max() < 0.9 * HIGHEST["resized"]

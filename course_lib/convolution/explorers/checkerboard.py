@@ -9,6 +9,7 @@ from course_lib import data
 from course_lib.convolution import checkerboard_strength, cross_correlate, tap_counts, transposed_convolve, upsample
 from course_lib.convolution.explorers._cells import listing
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, OUTPUT, caption, joined_by_nan, panel
 
 SHOWN = 20  # outputs in the bar charts
 PATCH = (slice(24, 64), slice(92, 132))  # a head before a clear sky, of data.image("camera")
@@ -18,16 +19,11 @@ WEIGHTS = {  # of the taps 1..6; the kernel takes the first k
     "first tap three times as heavy": (3, 1, 1, 1, 1, 1),
     "untrained (random)": (0.4, 1.3, 0.7, 1.9, 0.2, 1.1),
 }
-
-
 HIGHEST = {"transposed": 5.6, "resized": 10.4}  # sums of weights that fit below the charts' tops, labels included
 
 
-class Checkerboards(NamedTuple):
-    kernel: int  # k, taps on each side
-    stride: int  # s, also the factor of enlargement
-    remedy: str  # "nearest" or "bilinear": the interpolation before the ordinary convolution
-    weights: np.ndarray  # (k,) along one axis; the 2-D kernel is their outer product
+class TwoEnlargements(NamedTuple):
+    taps: np.ndarray  # (k,) weights along one axis; the 2-D kernel is their outer product
     counts: np.ndarray  # (SHOWN,) inputs that touch each output of the transposed convolution
     sums: np.ndarray  # (SHOWN,) weights that reach each output: what it makes of an input of ones
     remedy_counts: np.ndarray  # (SHOWN,) the same for interpolation followed by a convolution
@@ -46,7 +42,7 @@ class Checkerboard(Explorer):
     controls = {
         "kernel": Number(3, 1, 6, label="kernel size k", unit="taps"),
         "stride": Number(2, 2, 4, label="stride s", unit="pixels"),
-        "weights": Choice("all equal", tuple(WEIGHTS), label="weights"),
+        "weights": Choice("all equal", WEIGHTS, label="weights"),
         "remedy": Choice("nearest", ("nearest", "bilinear"), label="enlarge first with"),
     }
     presets = {
@@ -78,60 +74,46 @@ class Checkerboard(Explorer):
     }
 
     def compute(self, kernel, stride, weights, remedy):
-        return _checkerboards(kernel, stride, weights, remedy)
+        taps = np.array(weights[:kernel])
+        ones = np.ones((1, 2 * SHOWN), dtype=int)
+        once = {"padding": ((0, 0), ((kernel - 1) // 2, kernel // 2))}
+        transposed, strength = _transposed(stride, weights[:kernel])
+        resized, remedy_strength = _resized(stride, weights[:kernel], remedy)
+        return TwoEnlargements(
+            taps,
+            counts=tap_counts(2 * SHOWN, kernel, stride=stride)[:SHOWN],
+            sums=transposed_convolve(ones, taps[None], stride=(1, stride))[0, :SHOWN],
+            remedy_counts=cross_correlate(ones, np.ones((1, kernel), dtype=int), **once)[0, :SHOWN],
+            remedy_sums=cross_correlate(ones, taps[None], **once)[0, :SHOWN],
+            transposed=transposed,
+            resized=resized,
+            strength=strength,
+            remedy_strength=remedy_strength,
+        )
 
     def draw(self, figure, r):
-        from course_lib.kit.figures import ERROR, OUTPUT, caption
-
-        self.captions, self.bars, self.labels = {}, {}, {}
-        for name, bottom, color in (("transposed", 0.6, ERROR), ("resized", 0.115, OUTPUT)):
-            axes = figure.add_axes((0.06, bottom, 0.40, 0.27))
-            axes.set(xlim=(-0.7, SHOWN - 0.3), ylabel="sum of weights", xticks=range(0, SHOWN, 4))
-            axes.locator_params(axis="y", nbins=3)
-            axes.set_ylim(0, HIGHEST[name])  # the same for all settings: bars can be compared, and the axes stay
-            self.bars[name] = axes.bar(range(SHOWN), [1] * SHOWN, color=color, alpha=0.55, edgecolor=color)
-            place = {"ha": "center", "va": "bottom", "fontsize": 11}
-            self.labels[name] = [axes.text(x, 0, "", **place) for x in range(SHOWN)]
-        axes.set_xlabel("output pixel (input: all ones)")
-        self.images = {}
-        for name, left in (("transposed", 5.7), ("resized", 8.6)):
-            axes = figure.add_axes((left / 11.4, 1.2 / 5.3, 2.64 / 11.4, 2.64 / 5.3))
-            axes.set_axis_off()
-            self.images[name] = axes.imshow(np.zeros((2, 2)), vmin=0, vmax=1, extent=(0, 1, 0, 1))
-            self.captions[name] = caption(figure, left, 0.88)
-        self.captions["weights"] = caption(figure, 0.55, 4.78, weight="bold")
-        self.captions["counts"] = caption(figure, 0.55, 2.4, weight="bold")
-        self.captions["left"] = caption(figure, 5.7, 3.92, weight="bold")
-        self.captions["right"] = caption(figure, 8.6, 3.92, weight="bold")
-        bars = [bar for bars in self.bars.values() for bar in bars]
-        labels = [label for labels in self.labels.values() for label in labels]
-        return [*bars, *labels, *self.images.values(), *self.captions.values()]
+        (upper, side), (lower, below) = figure.subplots(2, 2, width_ratios=(46, 54))
+        for axes in (side, below):
+            axes.set_axis_off()  # the photographs stand there
+        self.before = Chart(upper, HIGHEST["transposed"], ERROR)
+        self.after = Chart(lower, HIGHEST["resized"], OUTPUT)
+        lower.set_xlabel("output pixel (input: all ones)")
+        self.transposed, self.resized = Photo(figure, 5.7), Photo(figure, 8.6)
+        self.transposed.title.set_text("transposed convolution")
 
     def update(self, r):
-        for name, sums, counts in (
-            ("transposed", r.sums, r.counts),
-            ("resized", r.remedy_sums, r.remedy_counts),
-        ):
-            for bar, label, height, count in zip(self.bars[name], self.labels[name], sums, counts):
-                bar.set_height(height)
-                label.set(y=height, text=count)
-        self.images["transposed"].set_data(middle(r.transposed, VIEW[r.stride]))
-        self.images["resized"].set_data(middle(r.resized, VIEW[r.stride]))
-        words = ", ".join(f"{weight:g}" for weight in r.weights)
-        self.captions["weights"].set_text(f"Transposed, weights {words}: stamps on each output")
-        self.captions["counts"].set_text(f"{r.remedy.capitalize()} ×{r.stride}, then convolution: taps")
-        self.captions["left"].set_text("transposed convolution")
-        self.captions["right"].set_text(f"{r.remedy}, then convolution")
-        self.captions["transposed"].set_text(f"checkerboard {r.strength:.3f}")
-        self.captions["resized"].set_text(f"checkerboard {r.remedy_strength:.3f}")
+        self.before.show(r.sums, r.counts, f"Transposed, weights {listed(r.taps)}: stamps on each output")
+        self.after.show(r.remedy_sums, r.remedy_counts, f"{r.remedy.capitalize()} ×{r.stride}, then convolution: taps")
+        self.transposed.show(middle(r.transposed, VIEW[r.stride]), r.strength)
+        self.resized.show(middle(r.resized, VIEW[r.stride]), r.remedy_strength)
+        self.resized.title.set_text(f"{r.remedy}, then convolution")
 
     def describe(self, r):
         s, from_here = r.stride, 2 * r.stride
-        beat = ", ".join(map(str, r.counts[from_here : from_here + s]))
-        sums = ", ".join(f"{total:g}" for total in r.sums[from_here : from_here + s].round(3))
-        words = ", ".join(f"{weight:g}" for weight in r.weights)
+        beat = listed(r.counts[from_here : from_here + s])
+        sums = listed(r.sums[from_here : from_here + s].round(3))
         return (
-            f"Kernel {r.kernel}, stride {s}, weights {words}: {beat} stamps in turn, sums {sums}. "
+            f"Kernel {r.kernel}, stride {s}, weights {listed(r.taps)}: {beat} stamps in turn, sums {sums}. "
             f"Checkerboard {r.strength:.3f}; "
             f"with {r.remedy} enlargement and then a convolution {r.remedy_strength:.3f}."
         )
@@ -142,14 +124,56 @@ import numpy as np, torch
 from course_lib import data
 from course_lib.convolution import checkerboard_strength, tap_counts, transposed_convolve
 counts = tap_counts({2 * SHOWN}, {kernel}, stride={stride})[:{SHOWN}]
-weights = np.array({listing(WEIGHTS[weights][:kernel])})
-square = np.outer(weights, weights) * ({stride} / weights.sum()) ** 2
+taps = np.array({listing(weights[:kernel])})
+square = np.outer(taps, taps) * ({stride} / taps.sum()) ** 2
 patch = data.image("camera")[{PATCH[0].start}:{PATCH[0].stop}, {PATCH[1].start}:{PATCH[1].stop}]
 large = transposed_convolve(patch, square, stride={stride})
 x, weight = (torch.tensor(a)[None, None] for a in (patch, square))
 assert np.allclose(torch.conv_transpose2d(x, weight, stride={stride})[0, 0], large)
 transposed = large[{kernel}:-{kernel}, {kernel}:-{kernel}]
 strength = checkerboard_strength(transposed, {stride})"""
+
+
+class Chart:
+    """Bars of sums of weights, each with the number of its stamps above it."""
+
+    def __init__(self, axes, highest, color):
+        axes.set(xlim=(-0.7, SHOWN - 0.3), ylabel="sum of weights", xticks=range(0, SHOWN, 4))
+        axes.locator_params(axis="y", nbins=3)
+        axes.set_ylim(0, highest)  # the same for all settings: bars can be compared, and the axes stay
+        (self.bars,) = axes.fill([], [], facecolor=color, alpha=0.55, edgecolor=color)
+        self.labels = [axes.text(x, 0, "", ha="center", va="bottom", fontsize=11) for x in range(SHOWN)]
+        self.title = axes.set_title(" ", weight="bold")
+
+    def show(self, heights, counts, title):
+        corners = np.array([(-0.4, 0), (-0.4, 1), (0.4, 1), (0.4, 0), (-0.4, 0)])
+        self.bars.set_xy(joined_by_nan([corners * (1, y) + (x, 0) for x, y in enumerate(heights)]).T)
+        for label, height, count in zip(self.labels, heights, counts, strict=True):
+            label.set(y=height, text=count)
+        self.title.set_text(title)
+
+
+class Photo:
+    """An enlarged photograph, 264 pixels wide, with a title and the strength of its checkerboard."""
+
+    def __init__(self, figure, left):
+        axes = panel(figure, left, 1.2, 2.64, 2.64)
+        self.image = axes.imshow(np.zeros((2, 2)), vmin=0, vmax=1, extent=(0, 1, 0, 1))
+        self.title = axes.set_title("", weight="bold")
+        self.strength = caption(figure, left, 0.88)
+
+    def show(self, image, strength):
+        self.image.set_data(image)
+        self.strength.set_text(f"checkerboard {strength:.3f}")
+
+
+def listed(numbers):
+    """Return numbers as a list in words.
+
+    >>> listed([1, 0.5])
+    '1, 0.5'
+    """
+    return ", ".join(f"{number:g}" for number in numbers)
 
 
 def middle(image, side):
@@ -162,43 +186,20 @@ def middle(image, side):
     return image[top : top + side, left : left + side]
 
 
-@lru_cache(maxsize=256)
-def _checkerboards(kernel, stride, weights, remedy):
-    taps = np.array(WEIGHTS[weights][:kernel])
-    ones = np.ones((1, 2 * SHOWN), dtype=int)
-    once = {"padding": ((0, 0), ((kernel - 1) // 2, kernel // 2))}
-    transposed, strength = _transposed(kernel, stride, weights)
-    resized, remedy_strength = _resized(kernel, stride, weights, remedy)
-    return Checkerboards(
-        kernel,
-        stride,
-        remedy,
-        taps,
-        counts=tap_counts(2 * SHOWN, kernel, stride=stride)[:SHOWN],
-        sums=transposed_convolve(ones, taps[None], stride=(1, stride))[0, :SHOWN],
-        remedy_counts=cross_correlate(ones, np.ones((1, kernel), dtype=int), **once)[0, :SHOWN],
-        remedy_sums=cross_correlate(ones, taps[None], **once)[0, :SHOWN],
-        transposed=transposed,
-        resized=resized,
-        strength=strength,
-        remedy_strength=remedy_strength,
-    )
-
-
 @lru_cache(maxsize=128)
-def _transposed(kernel, stride, weights):
-    square = _square(kernel, weights) * stride**2  # the picture keeps its mean brightness
+def _transposed(stride, taps):
+    square = _square(taps) * stride**2  # the picture keeps its mean brightness
     large = transposed_convolve(data.image("camera")[PATCH], square, stride=stride)
-    large = large[kernel:-kernel, kernel:-kernel]  # at the border fewer stamps meet: another story
+    border = slice(len(taps), -len(taps))
+    large = large[border, border]  # at the border fewer stamps meet: another story
     return large, checkerboard_strength(large, stride)
 
 
 @lru_cache(maxsize=128)
-def _resized(kernel, stride, weights, remedy):
-    large = cross_correlate(upsample(data.image("camera")[PATCH], stride, remedy), _square(kernel, weights))
+def _resized(stride, taps, remedy):
+    large = cross_correlate(upsample(data.image("camera")[PATCH], stride, remedy), _square(taps))
     return large, checkerboard_strength(large, stride)
 
 
-def _square(kernel, weights):
-    taps = np.array(WEIGHTS[weights][:kernel])
-    return np.outer(taps, taps) / taps.sum() ** 2
+def _square(taps):
+    return np.outer(taps, taps) / np.sum(taps) ** 2

@@ -4,21 +4,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from course_lib.convolution import cross_correlate, upsample
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
+from course_lib.kit.figures import ERROR, INPUT, REFERENCE, shape_text
 
 SIDE = 64  # of the mask, pixels
 FACTORS = tuple(range(1, 17))
 
 
-class LostWhere(NamedTuple):
-    shape: str  # "square", "magnifier" or "bars"
-    factor: int  # of the pooling
-    method: str  # of the enlargement
+class MaskAndBack(NamedTuple):
     mask: np.ndarray  # (SIDE, SIDE) bool
     pooled: np.ndarray  # (n, n) share of the mask in each block, in [0, 1]
-    back: np.ndarray  # (n*factor, n*factor) bool: enlarged, and cut at one half
+    back: np.ndarray  # (n*factor, n*factor) bool: enlarged by the method, and cut at one half
     iou: float  # intersection over union of mask and back, where both exist
     curve: np.ndarray  # (16,) the same for the factors 1..16
 
@@ -60,24 +59,24 @@ class WhereIsLost(Explorer):
         mask = masks()[shape]
         pooled, back, iou = pooled_and_back(shape, factor, method)
         curve = np.array([pooled_and_back(shape, other, method)[2] for other in FACTORS])
-        return LostWhere(shape, factor, method, mask, pooled, back, iou, curve)
+        return MaskAndBack(mask, pooled, back, iou, curve)
 
     def draw(self, figure, r):
-        from course_lib.kit.figures import INPUT, REFERENCE, caption, panel
-
-        self.images, self.captions = {}, {}
-        for name, left in (("mask", 0.15), ("pooled", 2.75), ("back", 5.35)):
-            axes = panel(figure, left, 0.75, 2.4, 2.4)
-            self.images[name] = axes.imshow(np.zeros((2, 2)), vmin=0, vmax=1, extent=(0, 1, 0, 1))
-            self.captions[name] = caption(figure, left, 3.28, weight="bold")
-        self.captions["legend"] = caption(figure, 5.35, 0.4, fontsize=11)
-        axes = figure.add_axes((8.55 / 11.4, 0.75 / 3.9, 2.65 / 11.4, 2.4 / 3.9))
-        axes.set(xlim=(0.5, 16.5), ylim=(-0.03, 1.05), xlabel="pooling factor [pixels]", ylabel="IoU with the mask")
-        axes.set_xticks([1, 4, 8, 12, 16])
-        (self.line,) = axes.plot(FACTORS, r.curve, color=REFERENCE, marker=".")
-        (self.here,) = axes.plot([0], [0], marker="o", markersize=11, color=INPUT, linestyle="none")
-        self.captions["iou"] = caption(figure, 8.55, 3.28, weight="bold")
-        return [*self.images.values(), self.line, self.here, *self.captions.values()]
+        names = ("mask", "pooled", "back", "iou")
+        axes = dict(zip(names, figure.subplots(1, 4), strict=True))
+        self.images = {}
+        for name in names[:3]:
+            axes[name].set_axis_off()
+            self.images[name] = axes[name].imshow(np.zeros((2, 2)), vmin=0, vmax=1, extent=(0, 1, 0, 1))
+        axes["mask"].set_title(f"mask, {SIDE}×{SIDE}", weight="bold")
+        self.titles = {name: axes[name].set_title(" ", weight="bold") for name in names[1:]}
+        axes["back"].text(0, -0.05, "white kept, red lost, blue invented", va="top", fontsize=11)
+        chart = axes["iou"]
+        chart.set(xlim=(0.5, 16.5), ylim=(-0.03, 1.05), xlabel="pooling factor [pixels]", ylabel="IoU with the mask")
+        chart.set_box_aspect(1)  # as high as the images beside it
+        chart.set_xticks([1, 4, 8, 12, 16])
+        (self.line,) = chart.plot(FACTORS, r.curve, color=REFERENCE, marker=".")
+        (self.here,) = chart.plot([0], [0], marker="o", markersize=11, color=INPUT, linestyle="none")
 
     def update(self, r):
         self.images["mask"].set_data(r.mask)
@@ -85,21 +84,17 @@ class WhereIsLost(Explorer):
         self.images["back"].set_data(compare(r.mask, r.back))
         self.line.set_ydata(r.curve)
         self.here.set_data([r.factor], [r.iou])
-        self.captions["mask"].set_text(f"mask, {SIDE}×{SIDE}")
-        self.captions["pooled"].set_text("pooled, {}×{}".format(*r.pooled.shape))
-        self.captions["back"].set_text(f"{r.method} ×{r.factor}, above ½")
-        self.captions["legend"].set_text("white kept, red lost, blue invented")
-        self.captions["iou"].set_text(f"IoU {r.iou:.3f}")
+        self.titles["pooled"].set_text(f"pooled, {shape_text(r.pooled)}")
+        self.titles["back"].set_text(f"{r.method} ×{r.factor}, above ½")
+        self.titles["iou"].set_text(f"IoU {r.iou:.3f}")
 
     def describe(self, r):
-        rows, columns = r.pooled.shape
         return (
-            f"Mask {r.shape} pooled by {r.factor} to {rows}×{columns}, enlarged with {r.method} "
+            f"Mask {r.shape} pooled by {r.factor} to {shape_text(r.pooled)}, enlarged with {r.method} "
             f"and cut at one half: IoU {r.iou:.3f} with the mask."
         )
 
     def code(self, factor, shape, method):
-        options = ', mode="nearest"' if method == "nearest" else f', mode="{method}"'
         return f"""\
 import numpy as np, torch
 from course_lib.convolution import cross_correlate, upsample
@@ -108,7 +103,7 @@ mask = masks()["{shape}"]
 pooled = cross_correlate(mask.astype(float), np.ones(({factor}, {factor})) / {factor**2}, stride={factor})
 back = upsample(pooled, {factor}, "{method}") > 0.5 + 1e-9
 small = torch.nn.functional.avg_pool2d(torch.tensor(mask, dtype=torch.double)[None, None], {factor})
-large = torch.nn.functional.interpolate(small, scale_factor={factor}{options})
+large = torch.nn.functional.interpolate(small, scale_factor={factor}, mode="{method}")
 assert np.array_equal(large[0, 0].numpy() > 0.5 + 1e-9, back)
 seen = mask[:len(back), :len(back)]
 iou = (seen & back).sum() / (seen | back).sum()"""
@@ -145,10 +140,6 @@ def pooled_and_back(shape, factor, method):
 
 def compare(mask, back):
     """Return RGB: what both hold white, what only the mask holds red, what only `back` holds blue."""
-    from matplotlib.colors import to_rgb
-
-    from course_lib.kit.figures import ERROR, INPUT
-
     rgb = np.zeros((*back.shape, 3))
     seen = mask[: len(back), : len(back)]
     rgb[seen & back] = 1

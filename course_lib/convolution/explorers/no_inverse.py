@@ -8,7 +8,7 @@ import numpy as np
 from course_lib import data
 from course_lib.convolution import KERNELS, conv_matrix, cross_correlate, transposed_convolve, transposed_output_size
 from course_lib.kit.explorer import Choice, Explorer, Number, Preset
-from course_lib.kit.figures import caption, panel
+from course_lib.kit.figures import caption, panel, shape_text
 
 PART = (slice(8, 120), slice(68, 180))  # 112x112 pixels of data.image("camera")
 BORDER = 4  # pixels left out of the comparison: there fewer windows meet
@@ -16,8 +16,6 @@ CHOICES = {name: KERNELS[name] for name in ("identity", "box blur", "Gaussian bl
 
 
 class ThereAndBack(NamedTuple):
-    kernel: str  # key of CHOICES
-    stride: int
     output_padding: int  # that brings the size back
     photo: np.ndarray  # (112, 112), in [0, 1]
     forward: np.ndarray  # (h, w) the convolution
@@ -63,38 +61,32 @@ class NoInverse(Explorer):
         return _there_and_back(kernel, stride)
 
     def draw(self, figure, r):
-        self.images, self.captions = {}, {}
-        for name, left in (("photo", 0.2), ("forward", 4.0), ("matched", 7.8)):
-            axes = panel(figure, left, 0.75, 3.36, 3.36)
-            self.images[name] = axes.imshow(r.photo, vmin=0, vmax=1, extent=(0, 1, 0, 1))
-            self.captions[name] = caption(figure, left, 4.28, weight="bold")
+        photo, forward, matched = (panel(figure, left, 0.75, 3.36, 3.36) for left in (0.2, 4.0, 7.8))
+        place = {"vmin": 0, "vmax": 1, "extent": (0, 1, 0, 1)}
+        photo.imshow(r.photo, **place)
+        photo.set_title(f"photograph, {shape_text(r.photo)}", weight="bold", pad=12)
+        self.forward = forward.imshow(r.forward, **place)
+        self.forward_title = forward.set_title("", weight="bold", pad=12)
+        self.matched = matched.imshow(r.matched, **place)
+        matched.set_title(f"and transposed, {shape_text(r.matched)}", weight="bold", pad=12)
         for left in (3.8, 7.6):
             caption(figure, left, 2.45, "→", fontsize=18, ha="center", va="center")
-        self.captions["error"] = caption(figure, 7.8, 0.42)
-        self.captions["rank"] = caption(figure, 0.2, 0.42)
-        return [self.images["forward"], self.images["matched"], *self.captions.values()]
+        self.error = caption(figure, 7.8, 0.42)
+        self.rank = caption(figure, 0.2, 0.42)
 
     def update(self, r):
-        self.images["forward"].set_data(r.forward)
-        self.images["forward"].set_clim(r.forward.min(), r.forward.max())
-        self.images["matched"].set_data(r.matched)
-        sizes = {"photo": "photograph", "forward": "convolution", "matched": "and transposed"}
-        for name, words in sizes.items():
-            rows, columns = getattr(r, name).shape
-            self.captions[name].set_text(f"{words}, {rows}×{columns}")
-        self.captions["error"].set_text(f"error {r.error * 100:.1f} % of the contrast")
-        self.captions["rank"].set_text(f"{r.kernel}, stride {r.stride}; {self._rank(r)}")
-
-    def _rank(self, result):
-        return f"on a 4×4 image its matrix has rank {result.rank}, of 16 unknowns"
+        self.forward.set_data(r.forward)
+        self.forward.set_clim(r.forward.min(), r.forward.max())
+        self.matched.set_data(r.matched)
+        self.forward_title.set_text(f"convolution, {shape_text(r.forward)}")
+        self.error.set_text(f"error {r.error * 100:.1f} % of the contrast")
+        self.rank.set_text(f"{r.kernel}, stride {r.stride}; {_rank_words(r)}")
 
     def describe(self, r):
-        small = "×".join(map(str, r.forward.shape))
         return (
-            f"{r.kernel.capitalize()}, stride {r.stride}: 112×112 to {small} and back to 112×112. "
+            f"{r.kernel.capitalize()}, stride {r.stride}: 112×112 to {shape_text(r.forward)} and back to 112×112. "
             f"With the best brightness and contrast the error is {r.error * 100:.1f} % of "
-            f"the photograph's contrast; "
-            f"{self._rank(r)}."
+            f"the photograph's contrast; {_rank_words(r)}."
         )
 
     def code(self, kernel, stride):
@@ -112,8 +104,11 @@ rank = np.linalg.matrix_rank(conv_matrix(weight, (4, 4), stride={stride}))
 x, kernels = (torch.tensor(a.copy())[None, None] for a in (photo, weight))
 small = torch.conv2d(x, kernels, stride={stride})
 same = torch.conv_transpose2d(small, kernels, stride={stride}, output_padding={result.output_padding})
-assert np.allclose(small[0, 0], forward) and np.allclose(same[0, 0], back)
-kernel = "{kernel}\""""
+assert np.allclose(small[0, 0], forward) and np.allclose(same[0, 0], back)"""
+
+
+def _rank_words(r):
+    return f"on a 4×4 image its matrix has rank {r.rank}, of 16 unknowns"
 
 
 @lru_cache(maxsize=32)
@@ -125,7 +120,7 @@ def _there_and_back(kernel, stride):
     back = transposed_convolve(forward, weight, stride=stride, output_padding=output_padding)
     matched, error = match_brightness(back, photo, border=BORDER)
     rank = int(np.linalg.matrix_rank(conv_matrix(weight, (4, 4), stride=stride)))
-    return ThereAndBack(kernel, stride, output_padding, photo, forward, back, matched, error, rank)
+    return ThereAndBack(output_padding, photo, forward, back, matched, error, rank)
 
 
 def match_brightness(image, target, *, border=0):

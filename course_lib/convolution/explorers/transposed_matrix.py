@@ -18,6 +18,7 @@ from course_lib.kit.figures import (
     cell_mask,
     move_frame,
     panel,
+    shape_text,
 )
 
 # The worked example of the study notes.
@@ -28,12 +29,8 @@ SMALL = np.array([[2, 1], [4, 4]])
 STEPS = {"stride 1, padding 0": (1, 0, 0), "stride 2, padding 1": (2, 1, 1)}
 
 
-class MatrixView(NamedTuple):
-    transposed: bool  # the way back, from 2x2 to 4x4
-    step: str  # key of STEPS
-    row: int  # of the chosen cell of the 2x2 block, 0 or 1
-    column: int
-    kernel: np.ndarray  # (3, 3)
+class MatrixProduct(NamedTuple):
+    chosen: int  # cell of the 2x2 block, 0..3, row by row
     matrix: np.ndarray  # (4, 16), or (16, 4) if transposed
     links: np.ndarray  # bool, shape of the matrix: where a weight stands, be it 0
     input: np.ndarray  # (4, 4), or (2, 2) if transposed
@@ -46,10 +43,10 @@ class ConvolutionMatrix(Explorer):
     title = "A convolution is a matrix"
     size = (11.4, 5.6)
     controls = {
-        "direction": Choice("convolution", ("convolution", "transposed convolution"), label="direction"),
+        "transposed": Choice("convolution", {"convolution": False, "transposed convolution": True}, label="direction"),
         "row": Number(0, 0, 1, label="row of the chosen cell in the 2×2 block"),
         "column": Number(0, 0, 1, label="column of the chosen cell"),
-        "step": Choice("stride 1, padding 0", tuple(STEPS), label="step"),
+        "step": Choice("stride 1, padding 0", STEPS, label="step"),
         "kernel": Grid(NOTES_KERNEL, label="kernel"),
     }
     presets = {
@@ -64,7 +61,7 @@ class ConvolutionMatrix(Explorer):
             lambda r: r.output[1, 1] == 134 and np.array_equal(r.matrix[3], np.roll(r.matrix[0], 5)),
         ),
         "transposed": Preset(
-            {"direction": "transposed convolution"},
+            {"transposed": "transposed convolution"},
             "The 16×4 matrix times 2, 1, 4, 4 gives the rows 2 9 6 1, 6 29 30 7, 10 29 33 13, 12 24 16 4.",
             lambda r: r.output.tolist() == [[2, 9, 6, 1], [6, 29, 30, 7], [10, 29, 33, 13], [12, 24, 16, 4]],
         ),
@@ -75,19 +72,18 @@ class ConvolutionMatrix(Explorer):
         ),
     }
 
-    def compute(self, direction, row, column, step, kernel):
-        kernel = np.array(kernel)
-        stride, padding, output_padding = STEPS[step]
-        matrix = conv_matrix(kernel, IMAGE.shape, stride=stride, padding=padding)
-        links = conv_matrix(np.ones_like(kernel), IMAGE.shape, stride=stride, padding=padding) > 0
-        if direction == "convolution":
-            output = cross_correlate(IMAGE, kernel, stride=stride, padding=padding)
-            return MatrixView(False, step, row, column, kernel, matrix, links, IMAGE, output)
-        output = transposed_convolve(SMALL, kernel, stride=stride, padding=padding, output_padding=output_padding)
-        return MatrixView(True, step, row, column, kernel, matrix.T, links.T, SMALL, output)
+    def compute(self, transposed, row, column, step, kernel):
+        stride, padding, output_padding = step
+        options = {"stride": stride, "padding": padding}
+        matrix = conv_matrix(kernel, IMAGE.shape, **options)
+        links = conv_matrix(np.ones_like(kernel), IMAGE.shape, **options) > 0
+        chosen = 2 * row + column
+        if transposed:
+            output = transposed_convolve(SMALL, kernel, output_padding=output_padding, **options)
+            return MatrixProduct(chosen, matrix.T, links.T, SMALL, output)
+        return MatrixProduct(chosen, matrix, links, IMAGE, cross_correlate(IMAGE, kernel, **options))
 
     def draw(self, figure, r):
-
         self.axes = {
             "big": panel(figure, 0.2, 2.75, 2.4, 2.4),
             "small": panel(figure, 0.2, 0.2, 2.4, 1.75),
@@ -102,29 +98,27 @@ class ConvolutionMatrix(Explorer):
             self.axes[name].set_aspect("auto")
         colors = {"big": KERNEL, "small": INPUT, "matrix": KERNEL, "from": INPUT, "to": OUTPUT}
         self.frames = {name: cell_frame(self.axes[name], color) for name, color in colors.items()}
+        bold = {"ha": "center", "weight": "bold"}
+        caption(figure, 8.7, 5.22, "input", **bold)
+        caption(figure, 10.35, 5.22, "output", **bold)
         self.captions = {
-            "big": caption(figure, 1.4, 5.22, ha="center", weight="bold"),
-            "small": caption(figure, 1.4, 1.72, ha="center", weight="bold"),
-            "matrix": caption(figure, 5.32, 5.22, ha="center", weight="bold"),
-            "from": caption(figure, 8.7, 5.22, ha="center", weight="bold"),
-            "to": caption(figure, 10.35, 5.22, ha="center", weight="bold"),
+            "big": caption(figure, 1.4, 5.22, **bold),
+            "small": caption(figure, 1.4, 1.72, **bold),
+            "matrix": caption(figure, 5.32, 5.22, **bold),
             "way": caption(figure, 1.4, 2.36, ha="center"),
             "sum": caption(figure, 11.2, 0.16, ha="right"),
         }
         caption(figure, 7.92, 2.82, "×", fontsize=16, ha="center", va="center")
         caption(figure, 9.53, 2.82, "=", fontsize=16, ha="center", va="center")
-        return [*self.grids.values(), *self.frames.values(), *self.captions.values()]
 
     def handles(self):
         return [Handle(self.axes["small"], "column", "row", "cell of the 2×2 block")]
 
     def update(self, r):
-
-        chosen = 2 * r.row + r.column
-        stride, padding, _ = STEPS[r.step]
+        stride, padding, _ = r.step
         ends = (OUTPUT, INPUT) if r.transposed else (INPUT, OUTPUT)  # what the 4x4 and the 2x2 block are
         big, small = (r.output, r.input) if r.transposed else (r.input, r.output)
-        touched = (r.links[:, chosen] if r.transposed else r.links[chosen]).reshape(4, 4)
+        touched = (r.links[:, r.chosen] if r.transposed else r.links[r.chosen]).reshape(4, 4)
         one = cell_mask((2, 2), r.row, r.column, (1, 1))
 
         self._show("big", big, ends[0], touched)
@@ -133,7 +127,7 @@ class ConvolutionMatrix(Explorer):
         self.frames["small"].set_edgecolor(ends[1])
         move_frame(self.frames["small"], r.row, r.column)
         line = np.zeros(r.matrix.shape, dtype=bool)
-        line[(slice(None), chosen) if r.transposed else chosen] = True
+        line[(slice(None), r.chosen) if r.transposed else r.chosen] = True
         colors = cell_colors(line.shape, (KERNEL, 0.3, r.links), (KERNEL, 0.8, line & r.links))
         self._centre("matrix", *line.shape, width=8)
         self.grids["matrix"].show(r.matrix, faces=colors)
@@ -142,14 +136,14 @@ class ConvolutionMatrix(Explorer):
         self._vector("from", r.input, INPUT, columns[0])
         self._vector("to", r.output, OUTPUT, columns[1])
         if r.transposed:
-            move_frame(self.frames["matrix"], 0, chosen, 16, 1)
-            move_frame(self.frames["from"], chosen, 0)
+            move_frame(self.frames["matrix"], 0, r.chosen, 16, 1)
+            move_frame(self.frames["from"], r.chosen, 0)
         else:
-            move_frame(self.frames["matrix"], chosen, 0, 1, 16)
-            move_frame(self.frames["to"], chosen, 0)
+            move_frame(self.frames["matrix"], r.chosen, 0, 1, 16)
+            move_frame(self.frames["to"], r.chosen, 0)
         self.frames["from"].set_visible(r.transposed)
         self.frames["to"].set_visible(not r.transposed)
-        self._say(r, chosen)
+        self._say(r)
 
     def _show(self, name, values, color, chosen):
         self.grids[name].show(values, faces=cell_colors(values.shape, (color, 0.12, True), (color, 0.45, chosen)))
@@ -166,39 +160,26 @@ class ConvolutionMatrix(Explorer):
         if self.axes[name].get_xlim() != limits[0] or self.axes[name].get_ylim() != limits[1]:
             self.axes[name].set(xlim=limits[0], ylim=limits[1])
 
-    def _say(self, result, chosen):
-        words = ("output 4×4", "input 2×2") if result.transposed else ("image 4×4", "output 2×2")
-        self.captions["big"].set_text(words[0])
-        self.captions["small"].set_text(words[1])
-        rows, columns = result.matrix.shape
-        name = "Mᵀ" if result.transposed else "M"
-        per = "one column per input" if result.transposed else "one row per output"
-        self.captions["matrix"].set_text(f"{name}: {rows}×{columns}, {per}")
-        self.captions["from"].set_text("input")
-        self.captions["to"].set_text("output")
-        self.captions["way"].set_text("↑ one cell to its window" if result.transposed else "↓ one window to one cell")
-        self.captions["sum"].set_text(self._sum(result, chosen))
-
-    def _sum(self, result, chosen):
-        if result.transposed:
-            value, reached = result.input.ravel()[chosen], result.links[:, chosen].sum()
-            return f"input {value} times column {chosen}: added to {reached} of the 16 outputs"
-        seen = result.links[chosen]
-        total = result.output.ravel()[chosen]
-        return f"row {chosen}: " + sum_of_products(result.matrix[chosen][seen], result.input.ravel()[seen], total)
+    def _say(self, r):
+        size = shape_text(r.matrix)
+        if r.transposed:
+            words = "output 4×4", "input 2×2", f"Mᵀ: {size}, one column per input", "↑ one cell to its window"
+        else:
+            words = "image 4×4", "output 2×2", f"M: {size}, one row per output", "↓ one window to one cell"
+        for name, text in zip(("big", "small", "matrix", "way"), words, strict=True):
+            self.captions[name].set_text(text)
+        self.captions["sum"].set_text(_written_sum(r))
 
     def describe(self, r):
-        chosen = 2 * r.row + r.column
-        rows, columns = r.matrix.shape
-        way = "Transposed convolution" if r.transposed else "Convolution"
-        written = self._sum(r, chosen)
+        written = _written_sum(r)
         return (
-            f"{way}, {r.step}, kernel {rows_of(r.kernel)}: a {rows}×{columns} matrix. "
+            f"{r.shown('transposed').capitalize()}, {r.shown('step')}, kernel {rows_of(r.kernel)}: "
+            f"a {shape_text(r.matrix)} matrix. "
             f"{written[0].upper()}{written[1:]}. Output {rows_of(r.output)}."
         )
 
-    def code(self, direction, row, column, step, kernel):
-        stride, padding, output_padding = STEPS[step]
+    def code(self, transposed, row, column, step, kernel):
+        stride, padding, output_padding = step
         start = f"""\
 import numpy as np, torch
 from course_lib.convolution import conv_matrix
@@ -206,7 +187,7 @@ kernel = np.array({listing(kernel)})
 matrix = conv_matrix(kernel, (4, 4), stride={stride}, padding={padding})
 weight = torch.tensor(kernel)[None, None].double()
 """
-        if direction == "convolution":
+        if not transposed:
             return f"""{start}\
 image = np.array({listing(IMAGE)})
 output = (matrix @ image.ravel()).reshape(2, 2)
@@ -219,3 +200,12 @@ output = (matrix @ small.ravel()).reshape(4, 4)
 same = torch.conv_transpose2d(torch.tensor(small)[None, None].double(), weight,
                               stride={stride}, padding={padding}, output_padding={output_padding})
 assert np.array_equal(output, same[0, 0])"""
+
+
+def _written_sum(r):
+    """Return in words what the chosen cell is the sum of; on the way back, where it is added to."""
+    if r.transposed:
+        value, reached = r.input.ravel()[r.chosen], r.links[:, r.chosen].sum()
+        return f"input {value} times column {r.chosen}: added to {reached} of the 16 outputs"
+    seen, total = r.links[r.chosen], r.output.ravel()[r.chosen]
+    return f"row {r.chosen}: " + sum_of_products(r.matrix[r.chosen][seen], r.input.ravel()[seen], total)

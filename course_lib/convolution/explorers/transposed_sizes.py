@@ -16,21 +16,17 @@ from course_lib.kit.figures import (
     caption,
     cell_colors,
     cell_frame,
+    counted,
     move_frame,
     panel,
 )
 
 FEWEST = 14  # cells that a row has room for, so that few cells do not become wide
+ABOVE = {"clip_on": False, "zorder": 4}  # marks on the cells
 LETTERS = np.array(list(" abcdef"))
 
 
-class Sizes(NamedTuple):
-    size: int  # i
-    kernel: int  # k
-    stride: int  # s
-    padding: int  # p
-    output_padding: int
-    dilation: int  # d
+class OneAxis(NamedTuple):
     spread: np.ndarray  # ((i - 1) s + 1,) the inputs' numbers 1..i with zeros between
     span: int  # what the kernel covers, d (k - 1) + 1
     ring: int  # zeros on each side, d (k - 1) - p; below zero: cells cut off on each side
@@ -89,13 +85,7 @@ class TransposedSizes(Explorer):
         shape = {"stride": stride, "padding": padding, "dilation": dilation}
         output = transposed_output_size(size, kernel, output_padding=output_padding, **shape)
         span = kernel_span(kernel, dilation=dilation)
-        return Sizes(
-            size,
-            kernel,
-            stride,
-            padding,
-            output_padding,
-            dilation,
+        return OneAxis(
             spread=insert_zeros(np.arange(1, size + 1), stride),
             span=span,
             ring=span - 1 - padding,
@@ -105,26 +95,18 @@ class TransposedSizes(Explorer):
         )
 
     def draw(self, figure, r):
-
         self.rows = {"padded": panel(figure, 0.25, 3.42, 10.9, 0.42), "ruler": panel(figure, 0.25, 1.82, 10.9, 0.42)}
         self.grids = {}
         for name, axes in self.rows.items():
             self.grids[name] = NumberGrid(axes, fontsize=12)
             axes.set(ylim=(0.5, -0.5), aspect="auto")
         padded, ruler = self.rows.values()
-        style = {"linestyle": "none", "clip_on": False, "zorder": 4}
-        (self.cuts,) = padded.plot([], [], marker="x", color=ERROR, markersize=17, markeredgewidth=2, **style)
-        self.windows, self.taps, self.names = [], [], []
-        for number, drop in enumerate((0.85, 1.4)):  # below the row: the first and the last place of the kernel
-            (line,) = padded.plot([], [], color=KERNEL, linewidth=2, clip_on=False)
-            (taps,) = padded.plot([], [], marker="os"[number], color=KERNEL, markersize=9, **style)
-            text = padded.text(0, drop, "", va="center_baseline", fontsize=12, clip_on=False)
-            self.windows.append(line), self.taps.append(taps), self.names.append(text)
+        (self.cuts,) = padded.plot([], [], "x", color=ERROR, markersize=17, markeredgewidth=2, **ABOVE)
+        self.first, self.last = KernelPlace(padded, 0.85, "o"), KernelPlace(padded, 1.4, "s")
         self.chips = [cell_frame(ruler, OUTPUT, width=1.5, fill=True, facecolor="white") for _ in range(3)]
         self.numbers = [ruler.text(0, 1.35, "", ha="center", va="center_baseline", fontsize=12) for _ in range(3)]
         # Words that stay are drawn once; the fewer letters change, the faster a picture travels.
-        name = "output_padding"
-        caption(figure, 0.3, 4.55, f"o = (i − 1)·s − 2p + d·(k − 1) + {name} + 1", fontsize=13)
+        caption(figure, 0.3, 4.55, "o = (i − 1)·s − 2p + d·(k − 1) + output_padding + 1", fontsize=13)
         caption(figure, 0.3, 0.7, "A convolution forwards, with the same k, s, p and d (the boxes below the ruler):")
         self.captions = {
             "formula": caption(figure, 5.18, 4.55, fontsize=13),
@@ -132,10 +114,6 @@ class TransposedSizes(Explorer):
             "ruler": caption(figure, 0.3, 2.38),
             "verdict": caption(figure, 0.3, 0.3, weight="bold"),
         }
-        return [
-            *self.grids.values(), self.cuts, *self.windows, *self.taps, *self.names,
-            *self.chips, *self.numbers, *self.captions.values(),
-        ]  # fmt: skip
 
     def update(self, r):
         room = max(FEWEST, len(r.spread) + 2 * max(r.ring, 0) + r.output_padding, r.output + 1)
@@ -144,79 +122,51 @@ class TransposedSizes(Explorer):
                 axes.set_xlim(-0.55, room - 0.45)
         self._show_padded(r)
         self._show_ruler(r)
-        i, k, s, p, op, d = r[:6]
-        self.captions["formula"].set_text(f"= ({i} − 1)·{s} − 2·{p} + {d}·({k} − 1) + {op} + 1 = {r.output}")
-        self.captions["padded"].set_text(self._padded_words(r))
-        cells = "cell" if r.output == 1 else "cells"
-        self.captions["ruler"].set_text(
-            f"Output: {r.output} {cells}" + f", {min(op, r.output)} by output_padding (red)" * (op > 0)
+        self.captions["formula"].set_text(
+            f"= ({r.size} − 1)·{r.stride} − 2·{r.padding} + {r.dilation}·({r.kernel} − 1) + {r.output_padding} + 1 "
+            f"= {r.output}"
         )
-        self.captions["verdict"].set_text(self._verdict(r))
+        self.captions["padded"].set_text(_padded_words(r))
+        late = f", {min(r.output_padding, r.output)} by output_padding (red)" * (r.output_padding > 0)
+        self.captions["ruler"].set_text(f"Output: {counted(r.output, 'cell')}{late}")
+        self.captions["verdict"].set_text(_verdict(r))
 
-    def _show_padded(self, result):
+    def _show_padded(self, r):
         """The zero-inserted input between its zeros; if padding eats into the input, the eaten cells crossed out."""
-
-        before, after = max(result.ring, 0), max(result.ring + result.output_padding, 0)
-        cells = np.pad(result.spread, (before, after))[None]
+        before, after = max(r.ring, 0), max(r.ring + r.output_padding, 0)
+        cells = np.pad(r.spread, (before, after))[None]
         place = np.arange(cells.size)[None]
         outside = (place < before) | (place >= cells.size - after)
-        late = outside & (place >= cells.size - min(result.output_padding, after))
+        late = outside & (place >= cells.size - min(r.output_padding, after))
         colors = cell_colors(cells.shape, (INPUT, 0.4, cells > 0), (REFERENCE, 0.25, outside), (ERROR, 0.4, late))
         self.grids["padded"].show(cells, faces=colors, texts=np.where(cells > 0, LETTERS[cells], "0"))
-        cut = max(-result.ring, 0), max(-result.ring - result.output_padding, 0)
+        cut = max(-r.ring, 0), max(-r.ring - r.output_padding, 0)
         crossed = [*range(cut[0]), *range(cells.size - cut[1], cells.size)]
         self.cuts.set_data(crossed, [0] * len(crossed))
-        for number, first in enumerate((cut[0], cut[0] + result.output - 1)):
-            shown = number == 0 or result.output > 1
-            level, last = 0.85 + 0.55 * number, first + result.span - 1
-            self.windows[number].set_data([first, last] if shown else [], [level] * 2 if shown else [])
-            taps = range(first, last + 1, result.dilation) if shown else []
-            self.taps[number].set_data(taps, [level] * len(taps))
-            label = ("kernel, first place: output 1", f"last place: output {result.output}")[number]
-            self.names[number].set(x=last + 0.7, text=label if shown else "")
-            self.names[number].set(ha="left")
-            if last > 0.7 * self.rows["padded"].get_xlim()[1]:
-                self.names[number].set(x=first - 0.7, ha="right")
+        taps = cut[0] + np.arange(0, r.span, r.dilation)
+        self.first.show(taps, "kernel, first place: output 1")
+        self.last.show(taps + r.output - 1, f"last place: output {r.output}", visible=r.output > 1)
 
-    def _show_ruler(self, result):
-
-        numbers = np.arange(1, result.output + 1)[None]
-        late = numbers > result.output - result.output_padding
+    def _show_ruler(self, r):
+        numbers = np.arange(1, r.output + 1)[None]
+        late = numbers > r.output - r.output_padding
         self.grids["ruler"].show(numbers, faces=cell_colors(numbers.shape, (OUTPUT, 0.25, True), (ERROR, 0.4, late)))
         for number, (chip, text) in enumerate(zip(self.chips, self.numbers)):
-            shown = number < len(result.sharing)
+            shown = number < len(r.sharing)
             chip.set_visible(shown)
-            text.set_text(result.sharing[number] if shown else "")
+            text.set_text(r.sharing[number] if shown else "")
             if shown:
-                size = result.sharing[number]
+                size = r.sharing[number]
                 move_frame(chip, 1.35, size - 1)
-                chip.set(facecolor=cell_colors((1, 1), (OUTPUT, 0.5 * (size == result.output), True))[0, 0])
+                chip.set(facecolor=cell_colors((1, 1), (OUTPUT, 0.5 * (size == r.output), True))[0, 0])
                 text.set_x(size - 1)
 
-    def _padded_words(self, result):
-        words = f"Input: {_zeros(result.stride - 1)} between letters"
-        if result.ring < 0:
-            return f"{words}; padding {result.padding} cuts {-result.ring} off on each side (crossed out)"
-        extra = f", {result.output_padding} more at the end (red)" if result.output_padding else ""
-        return f"{words}; d·(k − 1) − p = {_zeros(result.ring)} on each side{extra}"
-
-    def _verdict(self, result):
-        fits = "the way back fits" if result.back == result.size else "the way back does not fit"
-        return f"{self._forwards(result)}; our {result.output} into {result.back}: {fits}."
-
-    def _forwards(self, result):
-        if not result.sharing:
-            return f"it turns no size into {result.size}, padding alone makes more"
-        *others, last = map(str, result.sharing)
-        sizes = f"{', '.join(others)} and {last}" if others else last
-        return f"it turns {sizes} into {result.size}"
-
     def describe(self, r):
-        i, k, s, p, op, d = r[:6]
-        ring = f"{_zeros(r.ring)} on each side" if r.ring >= 0 else f"{-r.ring} cut off on each side"
+        ring = f"{counted(r.ring, 'zero')} on each side" if r.ring >= 0 else f"{-r.ring} cut off on each side"
         return (
-            f"{i} to {r.output}: kernel {k}, stride {s}, padding {p}, output_padding {op}, dilation {d}; {ring}. "
-            f"A convolution forwards: {self._verdict(r)}"
+            f"{r.size} to {r.output}: kernel {r.kernel}, stride {r.stride}, padding {r.padding}, "
+            f"output_padding {r.output_padding}, dilation {r.dilation}; {ring}. "
+            f"A convolution forwards: {_verdict(r)}"
         )
 
     def code(self, size, kernel, stride, padding, output_padding, dilation):
@@ -234,5 +184,41 @@ for n in sharing:
     assert torch.conv1d(torch.ones(1, 1, n), weight, **options).shape[-1] == {size}"""
 
 
-def _zeros(count):
-    return f"{count} zero" if count == 1 else f"{count} zeros"
+class KernelPlace:
+    """The kernel at one place below a row of cells: a line over what it spans, its taps and a name."""
+
+    def __init__(self, axes, level, marker):
+        self.axes, self.level = axes, level
+        (self.line,) = axes.plot([], [], color=KERNEL, linewidth=2, clip_on=False)
+        (self.taps,) = axes.plot([], [], marker, color=KERNEL, markersize=9, **ABOVE)
+        self.name = axes.text(0, level, "", va="center_baseline", fontsize=12, clip_on=False)
+
+    def show(self, taps, name, *, visible=True):
+        """Show the taps at the cells `taps`, and the name on the side that has room for it."""
+        for line in (self.line, self.taps):
+            line.set_data(taps, [self.level] * len(taps))
+        late = taps[-1] > 0.7 * self.axes.get_xlim()[1]
+        self.name.set(x=taps[0] - 0.7 if late else taps[-1] + 0.7, ha="right" if late else "left", text=name)
+        for artist in (self.line, self.taps, self.name):
+            artist.set_visible(visible)
+
+
+def _padded_words(r):
+    words = f"Input: {counted(r.stride - 1, 'zero')} between letters"
+    if r.ring < 0:
+        return f"{words}; padding {r.padding} cuts {-r.ring} off on each side (crossed out)"
+    extra = f", {r.output_padding} more at the end (red)" if r.output_padding else ""
+    return f"{words}; d·(k − 1) − p = {counted(r.ring, 'zero')} on each side{extra}"
+
+
+def _verdict(r):
+    fits = "the way back fits" if r.back == r.size else "the way back does not fit"
+    return f"{_forwards(r)}; our {r.output} into {r.back}: {fits}."
+
+
+def _forwards(r):
+    if not r.sharing:
+        return f"it turns no size into {r.size}, padding alone makes more"
+    *others, last = map(str, r.sharing)
+    sizes = f"{', '.join(others)} and {last}" if others else last
+    return f"it turns {sizes} into {r.size}"

@@ -18,19 +18,13 @@ from course_lib.kit.figures import (
     cell_colors,
     cell_frame,
     cell_mask,
+    counted,
     move_frame,
     panel,
 )
 
 
 class Stamps(NamedTuple):
-    input: np.ndarray  # (2, 2)
-    kernel: np.ndarray  # (3, 3)
-    row: int  # of the chosen input cell, 0 or 1
-    column: int
-    stride: int
-    padding: int
-    output_padding: int
     stamp: np.ndarray  # (n, n), the chosen cell's stamp on the canvas, before anything is cropped
     canvas: np.ndarray  # (n, n), all stamps added, before anything is cropped
     output: np.ndarray  # (o, o), what is left: the canvas from row and column `padding` on
@@ -87,7 +81,6 @@ class Stamping(Explorer):
     }
 
     def compute(self, row, column, stride, padding, output_padding, input, kernel):
-        input, kernel = np.array(input), np.array(kernel)
         options = {"stride": stride, "padding": padding, "output_padding": output_padding}
         output = transposed_convolve(input, kernel, **options)
         # Uncropped, and as much longer as output_padding may reach beyond the last stamp.
@@ -99,17 +92,12 @@ class Stamping(Explorer):
         reach = conv_matrix(kernel, output.shape, **shape)[:, np.ravel_multi_index(meeting, output.shape)]
         links = conv_matrix(np.ones((3, 3)), output.shape, **shape)[:, np.ravel_multi_index(meeting, output.shape)] > 0
         return Stamps(
-            input,
-            kernel,
-            row,
-            column,
-            **options,
             stamp=transposed_convolve(alone, kernel, **whole),
             canvas=transposed_convolve(input, kernel, **whole),
             output=output,
             counts=counts,
             meeting=meeting,
-            terms=(input.ravel()[links], reach[links]),
+            terms=(np.ravel(input)[links], reach[links]),
         )
 
     def draw(self, figure, r):
@@ -141,13 +129,11 @@ class Stamping(Explorer):
             "crop": caption(figure, 2.55, 0.2),
             "sum": caption(figure, 11.25, 0.2, ha="right"),
         }
-        return [*self.grids.values(), *self.frames.values(), *self.captions.values()]
 
     def handles(self):
         return [Handle(self.axes["input"], "column", "row", "input cell")]
 
     def update(self, r):
-
         side, first, left = len(r.canvas), r.padding, len(r.output)
         corner = r.stride * r.row, r.stride * r.column
         for name in ("stamp", "canvas"):
@@ -171,25 +157,21 @@ class Stamping(Explorer):
         move_frame(self.frames["same"], *corner, 3, 3)
         move_frame(self.frames["output"], first, first, left, left)
         move_frame(self.frames["meeting"], first + r.meeting[0], first + r.meeting[1])
-        value = r.input[r.row, r.column]
+        value = r.input[r.row][r.column]
         self.captions["stamp"].set_text(f"{value} × kernel, stamped at row {corner[0]}, column {corner[1]}")
         self.captions["canvas"].set_text(f"all stamps added: output {left}×{left}")
         parts = ["grey: cropped by padding"] * (r.padding > 0)
         parts += ["red: added by output_padding"] * (r.output_padding > 0)
         self.captions["crop"].set_text(", ".join(parts))
-        self.captions["sum"].set_text(f"dashed cell: {self._sum(r)}")
-
-    def _sum(self, result):
-        return sum_of_products(*result.terms, result.output[result.meeting])
+        self.captions["sum"].set_text(f"dashed cell: {_written_sum(r)}")
 
     def describe(self, r):
-        value, most = r.input[r.row, r.column], r.counts[r.meeting]
-        rows, stamps = len(r.output), "stamp" if most == 1 else "stamps"
+        value, rows = r.input[r.row][r.column], len(r.output)
         return (
             f"Input {rows_of(r.input)}, kernel {rows_of(r.kernel)}, stride {r.stride}, "
             f"padding {r.padding}, output_padding {r.output_padding}: 2×2 becomes {rows}×{rows}. "
             f"Input ({r.row}, {r.column}) = {value} stamps {value} times the kernel. "
-            f"Output {r.meeting} collects {most} {stamps}: {self._sum(r)}."
+            f"Output {r.meeting} collects {counted(r.counts[r.meeting], 'stamp')}: {_written_sum(r)}."
         )
 
     def code(self, row, column, stride, padding, output_padding, input, kernel):
@@ -203,3 +185,7 @@ output = transposed_convolve(input, kernel, {options})
 x, weight = (torch.tensor(table, dtype=torch.double)[None, None] for table in (input, kernel))
 same = torch.conv_transpose2d(x, weight, {options})
 assert (same[0, 0].numpy() == output).all()"""
+
+
+def _written_sum(r):
+    return sum_of_products(*r.terms, r.output[r.meeting])

@@ -8,24 +8,21 @@ import numpy as np
 from course_lib import data
 from course_lib.convolution import bilinear_kernel, transposed_convolve, upsample
 from course_lib.kit.explorer import Choice, Explorer, Handle, Number, Preset
+from course_lib.kit.figures import ERROR, SIGNED, caption, cell_frame, panel, shape_text
 
 SIDE = 20  # of the crop, pixels
 PART = (0, 64, 120)  # top, left, height and width of the part of data.image("camera") to choose from
 METHODS = ("nearest", "bilinear", "bicubic")
 
 
-class Upsampled(NamedTuple):
-    x: int  # column of the crop's centre, pixels
-    y: int  # row of the crop's centre
-    factor: int
-    weights: str  # "bilinear", "random" or "all equal"
-    nearest: np.ndarray  # (SIDE*factor, SIDE*factor)
+class FourEnlarged(NamedTuple):
+    nearest: np.ndarray  # (SIDE*factor, SIDE*factor), brightness in [0, 1], as the next three
     bilinear: np.ndarray
     bicubic: np.ndarray
     transposed: np.ndarray
     difference: np.ndarray  # transposed - bilinear
     interior: float  # its largest size more than factor // 2 pixels from the border; brightness in [0, 1]
-    overshoot: float  # how far bicubic leaves the range of the crop
+    overshoot: float  # how far bicubic leaves the range of the crop; brightness
 
 
 class Upsampling(Explorer):
@@ -71,11 +68,7 @@ class Upsampling(Explorer):
         difference = transposed - large["bilinear"]
         inside = slice(factor // 2, -(factor // 2))
         outside = np.maximum(large["bicubic"].max() - crop.max(), crop.min() - large["bicubic"].min())
-        return Upsampled(
-            x,
-            y,
-            factor,
-            weights,
+        return FourEnlarged(
             **large,
             transposed=transposed,
             difference=difference,
@@ -84,45 +77,44 @@ class Upsampling(Explorer):
         )
 
     def draw(self, figure, r):
-        from course_lib.kit.figures import ERROR, SIGNED, caption, cell_frame, panel
-
-        places = {
-            "photo": (0.25, 3.3), "difference": (0.25, 0.35),
-            "nearest": (3.2, 3.3), "bilinear": (6.15, 3.3),
-            "bicubic": (3.2, 0.35), "transposed": (6.15, 0.35),
-        }  # fmt: skip
-        self.axes = {name: panel(figure, *place, 2.4, 2.4) for name, place in places.items()}
-        self.images, self.captions = {}, {}
-        for name, axes in self.axes.items():
+        rows = (("photo", "nearest", "bilinear"), ("difference", "bicubic", "transposed"))
+        axes = {  # 240 pixels wide, of which most factors make whole ones
+            name: panel(figure, 0.25 + 2.95 * column, 3.3 - 2.95 * row, 2.4, 2.4)
+            for row, names in enumerate(rows)
+            for column, name in enumerate(names)
+        }
+        self._draw_photo(axes.pop("photo"))
+        self.images, self.titles = {}, {}
+        for name, place in axes.items():
             colors = {"cmap": SIGNED, "vmin": -0.5, "vmax": 0.5} if name == "difference" else {"vmin": 0, "vmax": 1}
-            self.images[name] = axes.imshow(np.zeros((2, 2)), extent=(0, 1, 0, 1), **colors)
-            self.captions[name] = caption(figure, places[name][0], places[name][1] + 2.48)
+            self.images[name] = place.imshow(np.zeros((2, 2)), extent=(0, 1, 0, 1), **colors)
+            self.titles[name] = place.set_title("")
+        self.titles.pop("difference").set_text("transposed − bilinear, ±0.5")
         caption(figure, 0.25, 0.1, "red: transposed brighter, blue: darker", fontsize=11)
+
+    def _draw_photo(self, axes):
         top, left, side = PART
-        self.images["photo"].set_data(data.image("camera")[top : top + side, left : left + side])
         # Pixels keep the numbers that they have in the whole photograph.
-        self.images["photo"].set_extent((left - 0.5, left + side - 0.5, top + side - 0.5, top - 0.5))
-        self.box = cell_frame(self.axes["photo"], ERROR, width=2.5)
-        self.captions["photo"].set_text("photograph and crop")
-        moving = [image for name, image in self.images.items() if name != "photo"]
-        return [*moving, self.box, *[text for name, text in self.captions.items() if name != "photo"]]
+        extent = (left - 0.5, left + side - 0.5, top + side - 0.5, top - 0.5)
+        axes.imshow(data.image("camera")[top : top + side, left : left + side], vmin=0, vmax=1, extent=extent)
+        axes.set_title("photograph and crop")
+        self.photo = axes
+        self.box = cell_frame(axes, ERROR, width=2.5)
 
     def handles(self):
-        return [Handle(self.axes["photo"], "x", "y", "centre of the crop")]
+        return [Handle(self.photo, "x", "y", "centre of the crop")]
 
     def update(self, r):
         self.box.set(xy=(r.x - SIDE / 2 - 0.5, r.y - SIDE / 2 - 0.5), width=SIDE, height=SIDE, visible=True)
-        for name in (*METHODS, "transposed", "difference"):
-            self.images[name].set_data(getattr(r, name))
-        for name in METHODS:
-            self.captions[name].set_text(f"{name} ×{r.factor}")
-        self.captions["transposed"].set_text(f"transposed, {r.weights}")
-        self.captions["difference"].set_text("transposed − bilinear, ±0.5")
+        for name, image in self.images.items():
+            image.set_data(getattr(r, name))
+        for name, title in self.titles.items():
+            title.set_text(f"{name}, {r.weights}" if name == "transposed" else f"{name} ×{r.factor}")
 
     def describe(self, r):
-        large, size = SIDE * r.factor, r.factor * 2 - r.factor % 2
+        size = r.factor * 2 - r.factor % 2
         return (
-            f"{SIDE}×{SIDE} pixels around ({r.x}, {r.y}), {r.factor} times larger: {large}×{large}. "
+            f"{SIDE}×{SIDE} pixels around ({r.x}, {r.y}), {r.factor} times larger: {shape_text(r.nearest)}. "
             f"Transposed convolution, {r.weights} kernel {size}×{size}: away from the border it differs "
             f"from bilinear by at most {r.interior:.3f}. Bicubic overshoots by {r.overshoot:.3f}."
         )

@@ -206,7 +206,8 @@ def _is_data(thing):
 
 def text_is_whole(picture):
     for drawn in picture.texts:
-        missing = np.concatenate([drawn.frame[:2] - drawn.box[:2], drawn.box[2:] - drawn.frame[2:]])
+        (left, top, right, bottom), frame = drawn.box, drawn.frame
+        missing = (frame[0] - left, frame[1] - top, right - frame[2], bottom - frame[3])
         for side, pixels in zip(("left", "top", "right", "bottom"), missing):
             if pixels > 1:
                 yield f"the text {drawn.text!r} is cut off at the {side} by {pixels:.0f} px"
@@ -253,15 +254,17 @@ def claims_can_fail(cls, seen):
             yield f"claim cannot fail: that of preset {label!r} holds at all {len(verdicts)} settings visited"
 
 
-def finding_follows_the_picture(seen):
+def finding_follows_the_picture(seen, differ):
+    """`differ(setting, setting)` says whether the pictures, which are not drawn alike, differ to the eye."""
     pictures = defaultdict(dict)  # finding -> signature -> setting
     for one in seen:
         if one.signature:
-            pictures[one.finding].setdefault(one.signature, one.setting.name)
-    for finding, names in pictures.items():
-        if len(names) > 1:
-            first, second = list(names.values())[:2]
-            yield f"the finding is the same at {first} and at {second}, but the pictures differ: {finding!r}"
+            pictures[one.finding].setdefault(one.signature, one.setting)
+    for finding, settings in pictures.items():
+        first, *others = settings.values()
+        second = next((other for other in others if differ(first, other)), None)
+        if second:
+            yield f"the finding is the same at {first.name} and at {second.name}, but the pictures differ: {finding!r}"
 
 
 def still_part_rests(seen):

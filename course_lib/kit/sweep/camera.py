@@ -11,6 +11,9 @@ from matplotlib.text import Text
 from course_lib.kit.stage.recorder import Recorder, font_key
 from course_lib.kit.stage.stage import Stage
 
+OPAQUE = np.array((0, 0, 0, 255), np.uint8).view(np.uint32)  # the part of a pixel that is its alpha,
+FAINT = np.array((0, 0, 0, 8), np.uint8).view(np.uint32)  # and an alpha that nobody sees
+
 
 class Drawn(NamedTuple):
     """One line of text as it reached the renderer; boxes are left, top, right, bottom in pixels, y down."""
@@ -56,17 +59,13 @@ class Camera(Recorder):
         figure.draw(self._agg)
         return np.array(self._agg.buffer_rgba())
 
-    def leaves_ink(self, artists, background, least):
-        """Return whether `artists` alone colour `least` pixels or more differently from `background`."""
-        paper = (np.array(to_rgb(background)) * 255).round().astype(np.uint8)
+    def ink(self, artist, background):
+        """Return how many pixels an artist colours differently from `background`."""
+        paper = (np.array((*to_rgb(background), 0)) * 255).round().astype(np.uint8).view(np.uint32)
         self._agg.clear()
-        for artist in sorted(artists, key=_is_composite):  # the quick ones first
-            artist.draw(self._agg)
-            pixels = np.asarray(self._agg.buffer_rgba())
-            touched = pixels[pixels[..., 3] > 8]  # (n, 4)
-            if np.count_nonzero((touched[:, :3] != paper).any(axis=-1)) >= least:
-                return True
-        return False
+        artist.draw(self._agg)
+        pixels = np.asarray(self._agg.buffer_rgba()).view(np.uint32)
+        return np.count_nonzero((pixels & OPAQUE > FAINT) & (pixels & ~OPAQUE != paper))
 
     def box_of(self, text):
         """Return as `Drawn` a Text artist with path effects (an outline over a photograph): it is drawn as paths."""
@@ -122,7 +121,28 @@ class Watched(Stage):
     def __init__(self, figure, moving, camera):
         super().__init__(figure, moving)
         self.recorder = camera
+        self.anew = True  # whether the last refresh has recorded everything, and not only what had changed
+        self._inked = set()  # digests of layers that leave ink
         self.outlined = figure.findobj(lambda artist: isinstance(artist, Text) and bool(artist.get_path_effects()))
+
+    def refresh(self):
+        self.anew = False
+        return super().refresh()
+
+    def _record_still(self):
+        self.anew = True
+        return super()._record_still()
+
+    def leaves_ink(self, background, least):
+        """Return whether an artist that moves, or the axes where none does, colours `least` pixels or more."""
+        if any(sheet.digest in self._inked for sheet in self.layers):
+            return True
+        sheets = {id(artist): sheet for artist, sheet in zip(self.moving, self.layers)}
+        for artist in sorted(self.moving or self.figure.axes, key=_is_composite):  # the quick ones first
+            if self.recorder.ink(artist, background) >= least:
+                self._inked |= {sheets[id(artist)].digest} if self.moving else set()
+                return True
+        return False
 
     def picture(self):
         """Return the `Picture` as it was at the last `refresh`."""

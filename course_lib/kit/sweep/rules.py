@@ -113,11 +113,8 @@ def handles_are_bound(explorer):
                 yield f"handle {handle.label!r} sets `{name}`, which is no Number control"
 
 
-def names_are_its_own(cls):
-    """What `draw` keeps on the explorer must not take the place of what the framework keeps there."""
-    explorer = cls()
-    before = dict(vars(explorer))
-    _ = explorer.figure  # drawn on first use
+def names_are_its_own(explorer, before):
+    """What `draw` keeps on the explorer must not take the place of what the framework keeps there, `before`."""
     for name, value in vars(explorer).items():
         replaced = before.get(name, value) is not value and name not in ("moving", "_figure")
         if replaced or (name not in before and hasattr(Explorer, name)):
@@ -231,9 +228,8 @@ def text_is_large(picture):
         yield f"text is too small: {small[0].text!r} has {small[0].points:g} pt, {SMALLEST_TEXT} are the least"
 
 
-def something_moves_on_the_picture(explorer, camera, *, least=10):
-    artists = explorer.moving or explorer.figure.axes
-    if not camera.leaves_ink(artists, explorer.figure.get_facecolor(), least):
+def something_moves_on_the_picture(explorer, stage, *, least=10):
+    if not stage.leaves_ink(explorer.figure.get_facecolor(), least):
         yield "the picture is blank: what moves draws nothing"
 
 

@@ -24,7 +24,8 @@ from course_lib.kit.sweep import rules as rules
 from course_lib.kit.sweep.camera import Camera, Watched
 
 MOST_OF_A_KIND = 3  # a rule broken everywhere is reported this often
-CLOSE_LOOK = 2  # every so many of the random settings are drawn and their code is run,
+CLOSE_LOOK = 2  # every so many of the random settings are drawn,
+RUN = 4  # of every so many the code is run,
 TWICE = 10  # every so many are visited twice,
 AFRESH = 40  # and every so many drawn afresh as well: that takes as long as ten visits
 ENOUGH = 20  # so many exceptions end the walk
@@ -35,10 +36,11 @@ class Setting(NamedTuple):
 
     name: str  # "default", "preset 'one sine'", "terms=40", "terms=40 off preset 'one sine'", "random 17"
     values: dict  # of all controls
-    close: bool  # draw it, read the texts, run the code; elsewhere the explorer only moves
+    close: bool  # draw it and read the texts; elsewhere the explorer only moves
     base: str = ""  # name of the setting it is one step away from,
     control: str = ""  # and the control that was moved
     random: bool = False
+    run: bool = False  # run the code
     twice: bool = False  # come back in the end, and compare with the first visit,
     afresh: bool = False  # and with a picture that is drawn afresh
 
@@ -97,19 +99,20 @@ def settings(explorer_class, *, seed, combinations):
     controls, default = explorer_class.controls, explorer_class.defaults()
     bases = {"default": default}
     bases |= {f"preset {label!r}": default | preset.values for label, preset in explorer_class.presets.items()}
-    walk = [Setting(name, values, close=True, twice=True, afresh=True) for name, values in bases.items()]
+    walk = [Setting(name, values, close=True, run=True, twice=True, afresh=True) for name, values in bases.items()]
     for base, values in bases.items():
         for name, control in controls.items():
             for value in control.ends_and_steps():
                 if value == values[name]:
                     continue
                 label = f"{name}={value}" if base == "default" else f"{name}={value} off {base}"
-                walk.append(Setting(label, values | {name: value}, base == "default", base, name))
+                close = base == "default"
+                walk.append(Setting(label, values | {name: value}, close, base, name, run=close))
     rng = np.random.default_rng(seed)
     for number in range(combinations):
         values = {name: control.random(rng) for name, control in controls.items()}
-        close, twice, afresh = (number % step == 0 for step in (CLOSE_LOOK, TWICE, AFRESH))
-        walk.append(Setting(f"random {values}", values, close, random=True, twice=twice, afresh=afresh))
+        close, run, twice, afresh = (number % step == 0 for step in (CLOSE_LOOK, RUN, TWICE, AFRESH))
+        walk.append(Setting(f"random {values}", values, close, random=True, run=run, twice=twice, afresh=afresh))
     return walk
 
 
@@ -157,24 +160,27 @@ class Walk:
 
     def start(self):
         """Make the explorer and its picture; return whether that worked."""
-        explorer = self._attempt("default", self._made)
-        if explorer is not None:
+        explorer = self._attempt("default", self.cls)
+        before = dict(vars(explorer)) if explorer else {}
+        if explorer and self._attempt("default", lambda: explorer.figure):
             self.explorer, self.camera = explorer, Camera(explorer.figure)
             self._attempt("default", lambda: View(explorer))
             self.stage = Watched(explorer.figure, explorer.moving, self.camera)
             self._attempt("default", self.refresh)
+            self._attempt("default", lambda: self._pixels(explorer))  # may stumble over what can be written down
             self.still_artists = list(still_artists(explorer))
             self.good = explorer.values  # of the last possible setting
-            self.problems.add("default", rules.names_are_its_own, self.cls)
+            self.problems.add("default", rules.names_are_its_own, explorer, before)
             self.problems.add("default", rules.handles_are_bound, explorer)
             self.problems.add("default", rules.result_repeats_no_control, explorer)
             self.problems.add("default", rules.draw_keeps_what_moves, explorer)
             self.problems.add("default", rules.moving_artists_are_in_the_figure, explorer)
-        return explorer is not None
+            return True
+        return False
 
     def visit(self, setting):
         """Return what was `Seen` at a setting, or None where the explorer failed."""
-        before, untouched = (self.explorer.finding, self.good), copy.deepcopy(setting.values)
+        before, untouched = (self.explorer.finding, self.good), copy.deepcopy(setting.values) if setting.close else None
         moved = not setting.random and setting.values != self.explorer.values  # there one move of many is looked at
         for artist in self.still_artists:
             artist.stale = False
@@ -193,11 +199,12 @@ class Walk:
         self.problems.add(place, rules.describe_is_deterministic, explorer)
         self.problems.add(place, rules.compute_is_pure, explorer, untouched)
         self.problems.add(place, rules.code_is_short, explorer)
-        self.problems.add(place, rules.code_gives_the_same_numbers, explorer)
+        if setting.run:
+            self.problems.add(place, rules.code_gives_the_same_numbers, explorer)
         seen = seen._replace(step=self._attempt(place, lambda: self._step(setting, moved)))
         if seen.step is None:
             return seen
-        self.problems.add(place, rules.something_moves_on_the_picture, explorer, self.camera)
+        self.problems.add(place, rules.something_moves_on_the_picture, explorer, self.stage)
         self.problems.add(place, rules.changes_are_reported, seen.step)
         self.problems.add(place, rules.what_moves_is_kept, seen.step)
         picture = self.stage.picture()
@@ -217,8 +224,6 @@ class Walk:
                 self.problems.say(place, f"the order of visits changes the result: {wrong}", kind="order")
             if self._attempt(place, self.refresh) is None:
                 continue  # reported
-            if not one.setting.random:  # its own renderer may stumble over what the stage can write down
-                self._attempt(place, lambda: self._pixels(self.explorer))
             if not one.setting.afresh and self.stage.picture().signature == one.signature:
                 continue
             changed = self._changed(place, values)
@@ -255,7 +260,8 @@ class Walk:
         unknown = [artist for artist in self.still_artists if artist.stale]
         with style():
             still, _ = self.stage.refresh()
-            silent = self.stage.unreported_changes() if setting.twice or not setting.random else []
+            looked_for = (setting.afresh or not setting.random) and not self.stage.anew
+            silent = self.stage.unreported_changes() if looked_for else []
         return Step(moved, still, silent, unknown)
 
     def _pixels(self, explorer):
@@ -275,9 +281,17 @@ class Walk:
         if explorer.finding != finding:
             self.problems.say(place, "an impossible setting changed the finding", kind="impossible")
         self.impossible += 1
-        if self.impossible <= 2 and self._changed(place, good):  # pictures cost time
+        if self.impossible <= 2 and self._attempt(place, lambda: self._spoils(setting, good)):  # pictures cost time
             self.problems.say(place, "an impossible setting changed the picture", kind="impossible")
         return Seen(setting, False, explorer.finding, explorer.status, {})
+
+    def _spoils(self, setting, good):
+        """Return whether a move from the settings `good` to an impossible one changes the picture."""
+        self.explorer.set(**good)
+        self.refresh()
+        before = self._pixels(self.explorer)
+        self.explorer.set(**setting.values)
+        return (before != self._pixels(self.explorer)).any()
 
     def _claims(self, setting):
         claims = {}

@@ -150,10 +150,15 @@ def test_texts_come_in_the_order_in_which_they_are_drawn(figure):
 
 
 def test_blank_paper_is_told_from_ink(figure):
-    camera, (axes,) = Camera(figure), figure.axes
+    (axes,) = figure.axes
     (white,), (black,) = axes.plot([0, 1], color="white"), axes.plot([0, 1], color="black")
-    assert not camera.leaves_ink([white], "white", 10)
-    assert camera.leaves_ink([white, black], "white", 10)
+    for moving, inked in (([white], False), ([white, black], True)):
+        watched = Watched(figure, moving, Camera(figure))
+        watched.refresh()
+        assert [watched.leaves_ink("white", 10) for _ in range(2)] == [inked, inked]
+    black.set_alpha(0.02)
+    watched.refresh()
+    assert not watched.leaves_ink("white", 10)
 
 
 # ---- comparing

@@ -143,7 +143,11 @@ class Explorer:
         self.draw(figure, reading)
         self.update(reading)
         self.moving = list(moving_artists([kept for name, kept in vars(self).items() if name not in before]))
-        settle(figure, self.moving)
+        settled = vars(type(self)).get("_settled")  # the layout takes longer than all else: once for each class
+        if settled is None or settled[0] != (self.size, base):
+            settled = type(self)._settled = (self.size, base), settle(figure, self.moving)
+        else:
+            settle(figure, self.moving, settled[1])
         return figure
 
     def _check_names(self, values):
@@ -164,18 +168,38 @@ class Explorer:
         return self.finding
 
 
-def settle(figure, moving):
+def settle(figure, moving, places=None):
     """Let Matplotlib lay the axes out once, then leave them there: a picture whose axes jump is hard to read.
 
-    Only words make room for themselves: where a mark stands now says nothing about where it will.
+    Only words make room for themselves: where a mark stands now says nothing about where it will. Return the places
+    of axes and of the figure's own texts, such as its title; a figure that was drawn alike can take them over.
     """
     from matplotlib.text import Text
 
     for artist in moving:
         artist.set_in_layout(isinstance(artist, Text))
-    if any(axes.get_subplotspec() for axes in figure.axes):
+    laid_out = any(axes.get_subplotspec() for axes in figure.axes)
+    if laid_out and places is None:
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    if laid_out and places is not None:
+        put_places(figure, places)
+    return places_of(figure)
+
+
+def places_of(figure):
+    """Return what a layout decides: where axes and the figure's own texts (such as its title) stand."""
+    axes = [(axes.get_position(original=True), axes.get_position()) for axes in figure.axes]
+    return axes, [text.get_position() for text in figure.texts]
+
+
+def put_places(figure, places):
+    """Give a figure the places of another one that was drawn alike."""
+    for axes, (original, active) in zip(figure.axes, places[0], strict=True):
+        axes.set_position(original, which="original")
+        axes.set_position(active, which="active")
+    for text, place in zip(figure.texts, places[1], strict=True):
+        text.set_position(place)
 
 
 def moving_artists(kept):

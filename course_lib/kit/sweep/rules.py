@@ -113,11 +113,8 @@ def handles_are_bound(explorer):
                 yield f"handle {handle.label!r} sets `{name}`, which is no Number control"
 
 
-def names_are_its_own(cls):
-    """What `draw` keeps on the explorer must not take the place of what the framework keeps there."""
-    explorer = cls()
-    before = dict(vars(explorer))
-    _ = explorer.figure  # drawn on first use
+def names_are_its_own(explorer, before):
+    """What `draw` keeps on the explorer must not take the place of what the framework keeps there, `before`."""
     for name, value in vars(explorer).items():
         replaced = before.get(name, value) is not value and name not in ("moving", "_figure")
         if replaced or (name not in before and hasattr(Explorer, name)):
@@ -206,7 +203,8 @@ def _is_data(thing):
 
 def text_is_whole(picture):
     for drawn in picture.texts:
-        missing = np.concatenate([drawn.frame[:2] - drawn.box[:2], drawn.box[2:] - drawn.frame[2:]])
+        (left, top, right, bottom), frame = drawn.box, drawn.frame
+        missing = (frame[0] - left, frame[1] - top, right - frame[2], bottom - frame[3])
         for side, pixels in zip(("left", "top", "right", "bottom"), missing):
             if pixels > 1:
                 yield f"the text {drawn.text!r} is cut off at the {side} by {pixels:.0f} px"
@@ -230,9 +228,8 @@ def text_is_large(picture):
         yield f"text is too small: {small[0].text!r} has {small[0].points:g} pt, {SMALLEST_TEXT} are the least"
 
 
-def something_moves_on_the_picture(explorer, camera, *, least=10):
-    artists = explorer.moving or explorer.figure.axes
-    if not camera.leaves_ink(artists, explorer.figure.get_facecolor(), least):
+def something_moves_on_the_picture(explorer, stage, *, least=10):
+    if not stage.leaves_ink(explorer.figure.get_facecolor(), least):
         yield "the picture is blank: what moves draws nothing"
 
 
@@ -253,15 +250,17 @@ def claims_can_fail(cls, seen):
             yield f"claim cannot fail: that of preset {label!r} holds at all {len(verdicts)} settings visited"
 
 
-def finding_follows_the_picture(seen):
+def finding_follows_the_picture(seen, differ):
+    """`differ(setting, setting)` says whether the pictures, which are not drawn alike, differ to the eye."""
     pictures = defaultdict(dict)  # finding -> signature -> setting
     for one in seen:
         if one.signature:
-            pictures[one.finding].setdefault(one.signature, one.setting.name)
-    for finding, names in pictures.items():
-        if len(names) > 1:
-            first, second = list(names.values())[:2]
-            yield f"the finding is the same at {first} and at {second}, but the pictures differ: {finding!r}"
+            pictures[one.finding].setdefault(one.signature, one.setting)
+    for finding, settings in pictures.items():
+        first, *others = settings.values()
+        second = next((other for other in others if differ(first, other)), None)
+        if second:
+            yield f"the finding is the same at {first.name} and at {second.name}, but the pictures differ: {finding!r}"
 
 
 def still_part_rests(seen):

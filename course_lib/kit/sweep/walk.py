@@ -21,10 +21,13 @@ from course_lib.kit.explorer.explorer import Explorer
 from course_lib.kit.figures import style
 from course_lib.kit.stage.widget import View
 from course_lib.kit.sweep import rules as rules
-from course_lib.kit.sweep.camera import Camera
+from course_lib.kit.sweep.camera import Camera, Watched
 
 MOST_OF_A_KIND = 3  # a rule broken everywhere is reported this often
-CLOSE_LOOK = 2  # every so many of the random settings are drawn and their code is run
+CLOSE_LOOK = 2  # every so many of the random settings are drawn,
+RUN = 4  # of every so many the code is run,
+TWICE = 10  # every so many are visited twice,
+AFRESH = 40  # and every so many drawn afresh as well: that takes as long as ten visits
 ENOUGH = 20  # so many exceptions end the walk
 
 
@@ -33,10 +36,13 @@ class Setting(NamedTuple):
 
     name: str  # "default", "preset 'one sine'", "terms=40", "terms=40 off preset 'one sine'", "random 17"
     values: dict  # of all controls
-    close: bool  # draw it, read the texts, run the code; elsewhere the explorer only moves
+    close: bool  # draw it and read the texts; elsewhere the explorer only moves
     base: str = ""  # name of the setting it is one step away from,
     control: str = ""  # and the control that was moved
     random: bool = False
+    run: bool = False  # run the code
+    twice: bool = False  # come back in the end, and compare with the first visit,
+    afresh: bool = False  # and with a picture that is drawn afresh
 
 
 class Seen(NamedTuple):
@@ -48,7 +54,7 @@ class Seen(NamedTuple):
     status: str
     claims: dict  # preset label -> whether its claim holds here
     signature: bytes | None = None  # of the picture
-    step: object = None  # the `Step` of the twin that led here
+    step: object = None  # the `Step` that led here
     result: object = None  # a copy
 
 
@@ -82,7 +88,7 @@ def sweep(explorer_class, *, seed=0, combinations=200, possible=0.5):
         problems.add("end", rules.moving_artists_are_in_the_figure, walk.explorer)
         problems.add("random settings", rules.enough_is_possible, seen, possible)
         problems.add("all settings", rules.claims_can_fail, explorer_class, seen)
-        problems.add("all settings", rules.finding_follows_the_picture, seen)
+        problems.add("all settings", rules.finding_follows_the_picture, seen, walk.differ)
         problems.add("all settings", rules.every_control_matters, explorer_class, seen)
         problems.add("all settings", rules.still_part_rests, seen)
     return problems.lines
@@ -93,18 +99,20 @@ def settings(explorer_class, *, seed, combinations):
     controls, default = explorer_class.controls, explorer_class.defaults()
     bases = {"default": default}
     bases |= {f"preset {label!r}": default | preset.values for label, preset in explorer_class.presets.items()}
-    walk = [Setting(name, values, close=True) for name, values in bases.items()]
+    walk = [Setting(name, values, close=True, run=True, twice=True, afresh=True) for name, values in bases.items()]
     for base, values in bases.items():
         for name, control in controls.items():
             for value in control.ends_and_steps():
                 if value == values[name]:
                     continue
                 label = f"{name}={value}" if base == "default" else f"{name}={value} off {base}"
-                walk.append(Setting(label, values | {name: value}, base == "default", base, name))
+                close = base == "default"
+                walk.append(Setting(label, values | {name: value}, close, base, name, run=close))
     rng = np.random.default_rng(seed)
     for number in range(combinations):
         values = {name: control.random(rng) for name, control in controls.items()}
-        walk.append(Setting(f"random {values}", values, close=number % CLOSE_LOOK == 0, random=True))
+        close, run, twice, afresh = (number % step == 0 for step in (CLOSE_LOOK, RUN, TWICE, AFRESH))
+        walk.append(Setting(f"random {values}", values, close, random=True, run=run, twice=twice, afresh=afresh))
     return walk
 
 
@@ -152,21 +160,30 @@ class Walk:
 
     def start(self):
         """Make the explorer and its picture; return whether that worked."""
-        explorer = self._attempt("default", self._made)
-        if explorer is not None:
+        explorer = self._attempt("default", self.cls)
+        before = dict(vars(explorer)) if explorer else {}
+        if explorer and self._attempt("default", lambda: explorer.figure):
             self.explorer, self.camera = explorer, Camera(explorer.figure)
-            self.twin = self._attempt("default", lambda: Twin(self._made()))
+            self._attempt("default", lambda: View(explorer))
+            self.stage = Watched(explorer.figure, explorer.moving, self.camera)
+            self._attempt("default", self.refresh)
+            self._attempt("default", lambda: self._pixels(explorer))  # may stumble over what can be written down
+            self.still_artists = list(still_artists(explorer))
             self.good = explorer.values  # of the last possible setting
-            self.problems.add("default", rules.names_are_its_own, self.cls)
+            self.problems.add("default", rules.names_are_its_own, explorer, before)
             self.problems.add("default", rules.handles_are_bound, explorer)
             self.problems.add("default", rules.result_repeats_no_control, explorer)
             self.problems.add("default", rules.draw_keeps_what_moves, explorer)
             self.problems.add("default", rules.moving_artists_are_in_the_figure, explorer)
-        return explorer is not None
+            return True
+        return False
 
     def visit(self, setting):
         """Return what was `Seen` at a setting, or None where the explorer failed."""
-        before, untouched = (self.explorer.finding, self.good), copy.deepcopy(setting.values)
+        before, untouched = (self.explorer.finding, self.good), copy.deepcopy(setting.values) if setting.close else None
+        moved = not setting.random and setting.values != self.explorer.values  # there one move of many is looked at
+        for artist in self.still_artists:
+            artist.stale = False
         if self._attempt(setting.name, lambda: self.explorer.set(**setting.values)) is None:
             self.failures += 1
             self.start()  # from a clean picture, so that one fault is not reported as another
@@ -182,51 +199,74 @@ class Walk:
         self.problems.add(place, rules.describe_is_deterministic, explorer)
         self.problems.add(place, rules.compute_is_pure, explorer, untouched)
         self.problems.add(place, rules.code_is_short, explorer)
-        self.problems.add(place, rules.code_gives_the_same_numbers, explorer)
-        self.problems.add(place, rules.something_moves_on_the_picture, explorer, self.camera)
-        if self.twin and not setting.random:
-            seen = seen._replace(step=self.twin.lead(setting.values))
-            self.problems.add(place, rules.changes_are_reported, seen.step)
-            self.problems.add(place, rules.what_moves_is_kept, seen.step)
-        picture = self.look(place)
-        if picture is None:
+        if setting.run:
+            self.problems.add(place, rules.code_gives_the_same_numbers, explorer)
+        seen = seen._replace(step=self._attempt(place, lambda: self._step(setting, moved)))
+        if seen.step is None:
             return seen
+        self.problems.add(place, rules.something_moves_on_the_picture, explorer, self.stage)
+        self.problems.add(place, rules.changes_are_reported, seen.step)
+        self.problems.add(place, rules.what_moves_is_kept, seen.step)
+        picture = self.stage.picture()
         for rule in (rules.text_is_whole, rules.text_does_not_overlap, rules.text_is_large):
             self.problems.add(place, rule, picture)
-        return seen._replace(signature=picture.signature, result=copy.deepcopy(explorer.result))
+        result = copy.deepcopy(explorer.result) if setting.twice else None
+        return seen._replace(signature=picture.signature, result=result)
 
     def return_to(self, seen):
         """Go back to the default, the presets and some random settings: nothing may remember the way there."""
-        looked = [one for one in seen if one.signature]
-        random = [one for one in looked if one.setting.random]
-        for one in [one for one in looked if not one.setting.control and not one.setting.random] + random[::5]:
-            place = one.setting.name
-            if self._attempt(place, lambda one=one: self.explorer.set(**one.setting.values)) is None:
+        for one in [one for one in seen if one.signature and one.setting.twice]:
+            place, values = one.setting.name, one.setting.values
+            if self._attempt(place, lambda values=values: self.explorer.set(**values)) is None:
                 continue
             wrong = rules.difference(one.result, self.explorer.result)
             if wrong:
                 self.problems.say(place, f"the order of visits changes the result: {wrong}", kind="order")
-            picture = self.look(place)
-            fresh = self._attempt(place, lambda one=one: self._made(**one.setting.values))
-            if picture is None or fresh is None:
-                continue  # reported already
-            if one.setting.name == "default" and picture.signature != one.signature:
-                self.problems.say(place, "reset does not bring back the first picture", kind="reset")
-            changed = self._changed(place, picture, fresh)
+            if self._attempt(place, self.refresh) is None:
+                continue  # reported
+            if not one.setting.afresh and self.stage.picture().signature == one.signature:
+                continue
+            changed = self._changed(place, values)
             if changed:
+                if place == "default":
+                    self.problems.say(place, "reset does not bring back the first picture", kind="reset")
                 what = f"update left something behind: {changed} pixels differ from a picture drawn afresh"
                 self.problems.say(place, what, kind="afresh")
 
-    def _changed(self, place, picture, fresh):
-        """Return how many pixels of `picture` differ from that of another explorer."""
-        other = self.look(place, fresh)
-        return 0 if other is None else int((picture.pixels != other.pixels).any(axis=-1).sum())
+    def differ(self, *settings):
+        """Return whether the pictures at two settings differ in a pixel, and not only in what leaves no trace."""
+        first, second = (self._pixels(self.explorer.set(**setting.values)) for setting in settings)
+        return (first != second).any()
 
-    def look(self, place, explorer=None):
-        """Return the `Picture` of the explorer, or None where drawing fails."""
-        figure = (explorer or self.explorer).figure
+    def refresh(self, stage=None):
+        """Bring the stage up to date with its figure."""
         with style():
-            return self._attempt(place, lambda: self.camera.take(figure))
+            return (stage or self.stage).refresh()
+
+    def _changed(self, place, values):
+        """Return how many pixels of the present picture differ from one that is drawn afresh."""
+        fresh = self._attempt(place, lambda: self._made(**values))
+        if fresh is None:
+            return 0  # reported
+        other = Watched(fresh.figure, fresh.moving, self.camera)
+        if self._attempt(place, lambda: self.refresh() and self.refresh(other)) is None:
+            return 0
+        if self.stage.picture().signature == other.picture().signature:
+            return 0
+        return int((self._pixels(self.explorer) != self._pixels(fresh)).any(axis=-1).sum())
+
+    def _step(self, setting, moved):
+        """Return the `Step` that led to the present setting."""
+        unknown = [artist for artist in self.still_artists if artist.stale]
+        with style():
+            still, _ = self.stage.refresh()
+            looked_for = (setting.afresh or not setting.random) and not self.stage.anew
+            silent = self.stage.unreported_changes() if looked_for else []
+        return Step(moved, still, silent, unknown)
+
+    def _pixels(self, explorer):
+        with style():
+            return self.camera.pixels(explorer.figure)
 
     def _made(self, **values):
         explorer = self.cls(**values)
@@ -241,11 +281,17 @@ class Walk:
         if explorer.finding != finding:
             self.problems.say(place, "an impossible setting changed the finding", kind="impossible")
         self.impossible += 1
-        if self.impossible <= 2:  # pictures cost time
-            picture, last = self.look(place), self._attempt(place, lambda: self._made(**good))
-            if picture and last and self._changed(place, picture, last):
-                self.problems.say(place, "an impossible setting changed the picture", kind="impossible")
+        if self.impossible <= 2 and self._attempt(place, lambda: self._spoils(setting, good)):  # pictures cost time
+            self.problems.say(place, "an impossible setting changed the picture", kind="impossible")
         return Seen(setting, False, explorer.finding, explorer.status, {})
+
+    def _spoils(self, setting, good):
+        """Return whether a move from the settings `good` to an impossible one changes the picture."""
+        self.explorer.set(**good)
+        self.refresh()
+        before = self._pixels(self.explorer)
+        self.explorer.set(**setting.values)
+        return (before != self._pixels(self.explorer)).any()
 
     def _claims(self, setting):
         claims = {}
@@ -279,32 +325,12 @@ class Walk:
 
 
 class Step(NamedTuple):
-    """What a move of the twin has changed."""
+    """What a move has changed."""
 
     moved: bool  # whether it came from another setting
     still: bool  # whether the still part has changed
     silent: list  # what changed and did not say so
     unknown: list  # artists that moved though they are not among the moving ones
-
-
-class Twin:
-    """An explorer with its live view. Nobody draws its figure whole: that would tell its stage of everything."""
-
-    def __init__(self, explorer):
-        self.explorer, self.stage = explorer, View(explorer).stage
-        self.still_artists = list(still_artists(explorer))
-
-    def lead(self, values):
-        """Take it to a setting; return the `Step`."""
-        with style():
-            self.stage.refresh()
-            moved = values != self.explorer.values
-            for artist in self.still_artists:
-                artist.stale = False
-            self.explorer.apply(values)
-            unknown = [artist for artist in self.still_artists if artist.stale]
-            still, _ = self.stage.refresh()
-            return Step(moved, still, self.stage.unreported_changes(), unknown)
 
 
 def still_artists(explorer):

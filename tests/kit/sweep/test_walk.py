@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 
 from course_lib.kit.explorer.example import SquareWave
 from course_lib.kit.sweep import rules
-from course_lib.kit.sweep.camera import Camera
+from course_lib.kit.sweep.camera import Camera, Watched
 from course_lib.kit.sweep.rules import difference
 from course_lib.kit.sweep.walk import every_explorer, settings, sweep
 from tests.kit.sweep.faulty import FAULTS, Stairs
@@ -87,11 +87,17 @@ def figure():
     return figure
 
 
+def look(figure, moving=(), camera=None):
+    watched = Watched(figure, moving, camera or Camera(figure))
+    watched.refresh()
+    return watched.picture()
+
+
 @pytest.mark.parametrize("angle", [0, 30, 90, 180, 270])
 def test_the_box_of_a_text_holds_its_ink(figure, angle):
     figure.text(0.5, 0.5, "qH", fontsize=40, rotation=angle, ha="center", va="center")
-    picture = Camera(figure).take(figure)
-    rows, columns = np.nonzero((picture.pixels[..., :3] < 128).any(axis=-1))
+    picture, pixels = look(figure), Camera(figure).pixels(figure)
+    rows, columns = np.nonzero((pixels[..., :3] < 128).any(axis=-1))
     ink = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
     # At 40 pt the font leaves up to 6 px around the ink; the corners of a slanted box it need not reach.
     assert_allclose(picture.texts[0].box, ink, atol=6 if angle % 90 == 0 else 16)
@@ -106,17 +112,53 @@ def test_text_is_seen_as_drawn_and_only_if_drawn(figure):
     axes.text(0.2, 0.2, "clear", alpha=0)
     axes.text(0.2, 0.2, "  ")
     axes.text(0.2, 0.8, "outlined", path_effects=[patheffects.withStroke(linewidth=3, foreground="white")])
-    texts = Camera(figure).take(figure).texts
+    texts = look(figure).texts
     assert sorted(drawn.text for drawn in texts) == ["lines", "outlined", "two"]
     assert {drawn.points for drawn in texts if drawn.text != "outlined"} == {14}
 
 
 def test_a_signature_tells_pictures_apart(figure):
     camera = Camera(figure)
-    first = camera.take(figure)
-    assert camera.take(figure).signature == first.signature
-    figure.axes[0].plot([0, 1], [0, 1])
-    assert camera.take(figure).signature != first.signature
+    axes = figure.axes[0].inset_axes((0, 0, 1, 1))
+    text = axes.text(0.2, 0.2, "text")
+    image = axes.imshow(np.eye(2), cmap="gray")
+    (line,) = axes.plot([0, 1], [0, 1])
+    signatures = [look(figure, [text], camera).signature]
+    assert look(figure, [text], camera).signature == signatures[0]
+    for change in (
+        lambda: line.set_data([0, 1], [1, 0]),
+        lambda: line.set_linestyle("--"),
+        lambda: image.set_data(np.ones((2, 2)) / 2),
+        lambda: image.set_alpha(0.5),
+        lambda: text.set_text("more text"),
+        lambda: text.set_color("red"),
+        lambda: text.set_fontsize(20),
+        lambda: text.set_rotation(20),
+        lambda: text.set_position((0.3, 0.2)),
+        lambda: text.set_zorder(-1),
+        lambda: axes.set_xlim(-1, 3),
+    ):
+        change()
+        signatures.append(look(figure, [text], camera).signature)
+    assert len(set(signatures)) == len(signatures)
+
+
+def test_texts_come_in_the_order_in_which_they_are_drawn(figure):
+    above, below = (figure.text(0.2, 0.2, "moves", zorder=z) for z in (5, 1))
+    figure.text(0.5, 0.5, "stays", zorder=3)
+    assert [drawn.text for drawn in look(figure, [above, below]).texts] == ["moves", "stays", "moves"]
+
+
+def test_blank_paper_is_told_from_ink(figure):
+    (axes,) = figure.axes
+    (white,), (black,) = axes.plot([0, 1], color="white"), axes.plot([0, 1], color="black")
+    for moving, inked in (([white], False), ([white, black], True)):
+        watched = Watched(figure, moving, Camera(figure))
+        watched.refresh()
+        assert [watched.leaves_ink("white", 10) for _ in range(2)] == [inked, inked]
+    black.set_alpha(0.02)
+    watched.refresh()
+    assert not watched.leaves_ink("white", 10)
 
 
 # ---- comparing

@@ -95,15 +95,15 @@ class Checkerboard(Explorer):
         (upper, side), (lower, below) = figure.subplots(2, 2, width_ratios=(46, 54))
         for axes in (side, below):
             axes.set_axis_off()  # the photographs stand there
-        self.before = Chart(upper, HIGHEST["transposed"], ERROR)
-        self.after = Chart(lower, HIGHEST["resized"], OUTPUT)
+        self.upper = Chart(upper, HIGHEST["transposed"], ERROR)
+        self.lower = Chart(lower, HIGHEST["resized"], OUTPUT)
         lower.set_xlabel("output pixel (input: all ones)")
         self.transposed, self.resized = Photo(figure, 5.7), Photo(figure, 8.6)
         self.transposed.title.set_text("transposed convolution")
 
     def update(self, r):
-        self.before.show(r.sums, r.counts, f"Transposed, weights {listed(r.taps)}: stamps on each output")
-        self.after.show(r.remedy_sums, r.remedy_counts, f"{r.remedy.capitalize()} ×{r.stride}, then convolution: taps")
+        self.upper.show(r.sums, r.counts, f"Transposed, weights {listed(r.taps)}: stamps on each output")
+        self.lower.show(r.remedy_sums, r.remedy_counts, f"{r.remedy.capitalize()} ×{r.stride}, then convolution: taps")
         self.transposed.show(middle(r.transposed, VIEW[r.stride]), r.strength)
         self.resized.show(middle(r.resized, VIEW[r.stride]), r.remedy_strength)
         self.resized.title.set_text(f"{r.remedy}, then convolution")

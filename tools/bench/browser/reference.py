@@ -79,7 +79,7 @@ class Reference(Explorer):
         return compute(k, phase)
 
     def draw(self, figure, r):
-        figure.set_layout_engine("none")  # the same margins as in the other ways
+        figure.set_layout_engine(None)  # the same margins as in the other ways
         self.parts = build(figure, r)
 
     def update(self, r):

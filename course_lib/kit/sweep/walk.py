@@ -167,7 +167,7 @@ class Walk:
             self._attempt("default", lambda: View(explorer))
             self.stage = Watched(explorer.figure, explorer.moving, self.camera)
             self._attempt("default", self.refresh)
-            self._attempt("default", lambda: self._pixels(explorer))  # may stumble over what can be written down
+            self._attempt("default", lambda: self._pixels(explorer.figure))  # may stumble over what can be written down
             self.still_artists = list(still_artists(explorer))
             self.good = explorer.values  # of the last possible setting
             self.problems.add("default", rules.names_are_its_own, explorer, before)
@@ -226,16 +226,20 @@ class Walk:
                 continue  # reported
             if not one.setting.afresh and self.stage.picture().signature == one.signature:
                 continue
-            changed = self._changed(place, values)
+            fresh = self._fresh(place, values)
+            changed = self._changed(place, fresh)
             if changed:
                 if place == "default":
                     self.problems.say(place, "reset does not bring back the first picture", kind="reset")
                 what = f"update left something behind: {changed} pixels differ from a picture drawn afresh"
                 self.problems.say(place, what, kind="afresh")
+            elif fresh and fresh.picture().signature != one.signature:
+                what = "update left something behind: the first visit drew otherwise than one now, which is as afresh"
+                self.problems.say(place, what, kind="afresh")
 
     def differ(self, *settings):
         """Return whether the pictures at two settings differ in a pixel, and not only in what leaves no trace."""
-        first, second = (self._pixels(self.explorer.set(**setting.values)) for setting in settings)
+        first, second = (self._pixels(self.explorer.set(**setting.values).figure) for setting in settings)
         return (first != second).any()
 
     def refresh(self, stage=None):
@@ -243,17 +247,20 @@ class Walk:
         with style():
             return (stage or self.stage).refresh()
 
-    def _changed(self, place, values):
-        """Return how many pixels of the present picture differ from one that is drawn afresh."""
-        fresh = self._attempt(place, lambda: self._made(**values))
-        if fresh is None:
-            return 0  # reported
-        other = Watched(fresh.figure, fresh.moving, self.camera)
-        if self._attempt(place, lambda: self.refresh() and self.refresh(other)) is None:
+    def _fresh(self, place, values):
+        """Return the stage of another explorer, or None where that fails."""
+        explorer = self._attempt(place, lambda: self._made(**values))
+        if explorer:
+            stage = Watched(explorer.figure, explorer.moving, self.camera)
+            return stage if self._attempt(place, lambda: self.refresh(stage)) else None
+
+    def _changed(self, place, fresh):
+        """Return how many pixels of the present picture differ from those of a stage that was drawn afresh."""
+        if not fresh or self._attempt(place, self.refresh) is None:
             return 0
-        if self.stage.picture().signature == other.picture().signature:
+        if self.stage.picture().signature == fresh.picture().signature:
             return 0
-        return int((self._pixels(self.explorer) != self._pixels(fresh)).any(axis=-1).sum())
+        return int((self._pixels(self.explorer.figure) != self._pixels(fresh.figure)).any(axis=-1).sum())
 
     def _step(self, setting, moved):
         """Return the `Step` that led to the present setting."""
@@ -264,9 +271,9 @@ class Walk:
             silent = self.stage.unreported_changes() if looked_for else []
         return Step(moved, still, silent, unknown)
 
-    def _pixels(self, explorer):
+    def _pixels(self, figure):
         with style():
-            return self.camera.pixels(explorer.figure)
+            return self.camera.pixels(figure)
 
     def _made(self, **values):
         explorer = self.cls(**values)
@@ -281,17 +288,9 @@ class Walk:
         if explorer.finding != finding:
             self.problems.say(place, "an impossible setting changed the finding", kind="impossible")
         self.impossible += 1
-        if self.impossible <= 2 and self._attempt(place, lambda: self._spoils(setting, good)):  # pictures cost time
+        if self.impossible <= 2 and self._changed(place, self._fresh(place, good)):  # pictures cost time
             self.problems.say(place, "an impossible setting changed the picture", kind="impossible")
         return Seen(setting, False, explorer.finding, explorer.status, {})
-
-    def _spoils(self, setting, good):
-        """Return whether a move from the settings `good` to an impossible one changes the picture."""
-        self.explorer.set(**good)
-        self.refresh()
-        before = self._pixels(self.explorer)
-        self.explorer.set(**setting.values)
-        return (before != self._pixels(self.explorer)).any()
 
     def _claims(self, setting):
         claims = {}

@@ -241,7 +241,9 @@ IS_SETTLED = """root => {
 SEEN = """async (root) => {
   const canvas = root.querySelector("canvas");
   const words = [canvas.getAttribute("aria-label"), root.querySelector(".finding").innerText];
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0); // Chrome complains of a canvas that is read again and again
+  const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
   return [new Uint32Array(await crypto.subtle.digest("SHA-256", data)).join(), ...words];
 }"""
 

@@ -14,7 +14,11 @@ CELLS = (
     "import os\nprint(os.getpid())",
     "from tests.kit.explorer.trial import Trial\ntrial = Trial()\ntrial",
     "trial",
-    "from tools.bench.browser.reference import Reference\nReference()",
+    "from tools.bench.browser.reference import Reference\n"
+    "class Small(Reference):\n"
+    '    """Lines, an image and text, as everywhere, on few pixels: what would be left behind counts in kilobytes."""\n'
+    "    size = (3, 1.5)\n"
+    "Small()",
 )
 MOVES, MEGABYTES = 5000, 5
 # Move the sliders of an explorer in turn, each time as soon as the last picture is there; count the moves.

@@ -36,11 +36,11 @@ PAGE_THROUGH = (
       if (!box.width || !box.height) continue;
       low = Math.max(low, box.bottom);
       right = Math.max(right, box.right);
-      const letters = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-      const size = parseFloat(getComputedStyle(element).fontSize);
-      if (letters && size < TEXT && !element.closest("math")) say(`${element.tagName} of ${size} px`);
-      const hides = getComputedStyle(element).overflowY === "hidden";
-      if (letters && hides && element.scrollHeight > element.clientHeight + 2) say("cut off");
+      if (![...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())) continue;
+      const { fontSize, overflowY } = getComputedStyle(element);
+      const size = parseFloat(fontSize);
+      if (size < TEXT && !element.closest("math")) say(`${element.tagName} of ${size} px`);
+      if (overflowY === "hidden" && element.scrollHeight > element.clientHeight + 2) say("cut off");
     }
     if (low > innerHeight + 1) say(`${Math.round(low / scale)} px high`);
     if (right > innerWidth + 1) say(`${Math.round(right / scale)} px wide`);

@@ -231,12 +231,18 @@ ERRORS = """() => jupyterapp.shell.currentWidget.content.widgets
   .flatMap(({ model }) => model.sharedModel.toJSON().outputs ?? [])
   .filter((output) => output.output_type === "error")
   .map(({ ename, evalue }) => `${ename}: ${evalue}`)"""
-# Whether the kernel has answered everything, and the controls show it. An answer that is late will come yet.
-IS_SETTLED = """root => {
-  const { underWay, waiting, showTimer, gone } = root.session;
-  const late = root.classList.contains("lost") && !gone;
-  return !late && [underWay, waiting, showTimer].every((what) => what === null);
-}"""
+# Wait until the kernel has answered everything, and the controls show it. An answer that is late will come yet.
+SETTLED = """async (root) => {
+  const end = performance.now() + PATIENCE;
+  const isSettled = ({ underWay, waiting, showTimer, gone }) => {
+    const late = root.classList.contains("lost") && !gone;
+    return !late && [underWay, waiting, showTimer].every((what) => what === null);
+  };
+  while (!isSettled(root.session)) {
+    if (performance.now() > end) throw new Error("the kernel has not answered");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}""".replace("PATIENCE", str(1000 * PATIENCE))
 # What a reader sees: a digest of the pixels, alt text and finding.
 SEEN = """async (root) => {
   const canvas = root.querySelector("canvas");
@@ -246,6 +252,7 @@ SEEN = """async (root) => {
   const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
   return [new Uint32Array(await crypto.subtle.digest("SHA-256", data)).join(), ...words];
 }"""
+SEEN_THEN = f"async (root) => {{ await ({SETTLED})(root); return ({SEEN})(root); }}"
 
 
 class ExplorerOnPage:
@@ -276,12 +283,17 @@ class ExplorerOnPage:
 
     def settled(self):
         """Wait until no picture is under way."""
-        self.page.wait_for_function(IS_SETTLED, arg=self.root.element_handle())
+        self.root.evaluate(SETTLED)
         return self
 
     def changes(self, act):
-        """Do `act` and wait for the kernel's answer; return whether picture, alt text and finding have all changed."""
+        """Do `act` and wait for the kernel's answer; return whether picture, alt text and finding have all changed.
+
+        Then alt text and finding must be the same, before and after.
+        """
         before = self.seen()
         act()
-        self.settled()
-        return all(new != old for new, old in zip(self.seen(), before, strict=True))
+        after = tuple(self.root.evaluate(SEEN_THEN))
+        assert before[1] == before[2], f"{self.title}: {before[1]!r} is not {before[2]!r}"
+        assert after[1] == after[2], f"{self.title}: {after[1]!r} is not {after[2]!r}"
+        return all(new != old for new, old in zip(after, before, strict=True))

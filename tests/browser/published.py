@@ -18,7 +18,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from filelock import FileLock
 
-from tests.browser.jupyter import IS_SETTLED, ROOT
+from tests.browser.jupyter import ROOT, SETTLED
 
 REPOSITORY = "https://github.com/example/vision-course"  # so that there are launch buttons to look at
 BUILD = ROOT / "build" / "test"
@@ -136,7 +136,7 @@ def serious(page):
 
 def settled(root):
     """Wait until a playing explorer has answered everything."""
-    root.page.wait_for_function(IS_SETTLED, arg=root.element_handle())
+    root.evaluate(SETTLED)
 
 
 def pages(folder: Path):

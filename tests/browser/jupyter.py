@@ -17,7 +17,7 @@ from typing import NamedTuple
 import nbformat
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60  # seconds
+PATIENCE = 300  # seconds
 FLAGS = [
     "--headless=new",
     "--no-sandbox",

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from tests.browser.jupyter import FLAGS, ROOT, LabPage, chromium_path, running_lab
+from tests.browser.jupyter import FLAGS, ROOT, LabPage, chromium_path, patient, running_lab
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def browser():
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
+        yield patient(browser)
         browser.close()
 
 
@@ -37,10 +37,9 @@ def lab(tmp_path_factory):
         yield lab
 
 
-@pytest.fixture
-def lab_page(browser, lab):
-    """A JupyterLab page of its own."""
+@pytest.fixture(scope="session")
+def desk(browser, lab):
+    """A JupyterLab page in which one notebook after the other is opened: to load the page takes longest of all."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = LabPage(context.new_page(), lab.address)
-    yield page
+    yield LabPage(context.new_page(), lab.address).start()
     context.close()

@@ -1,4 +1,7 @@
-"""A JupyterLab on a free loopback port, and its pages as a reader meets them: for the browser tests and tools.bench."""
+"""A JupyterLab on a free loopback port, and its pages as a reader meets them: for the browser tests and tools.bench.
+
+Whoever waits here waits for what happens, however long that takes; `PATIENCE` is there to end a run that hangs.
+"""
 
 import contextlib
 import os
@@ -14,6 +17,7 @@ from typing import NamedTuple
 import nbformat
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 300  # seconds
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -34,6 +38,12 @@ class Lab(NamedTuple):
 def chromium_path():
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return os.environ.get("COURSE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def patient(browser):
+    """Return the browser; its pages wait as long as `PATIENCE` allows, not Playwright's 30 seconds."""
+    browser.on("context", lambda context: context.set_default_timeout(1000 * PATIENCE))
+    return browser
 
 
 @contextlib.contextmanager
@@ -79,20 +89,18 @@ def running_lab(home, served, flags=()):
         yield Lab(address, served)
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
         log.close()
 
 
-def _wait_for(address, server, log, seconds=60):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            break
+def _wait_for(address, server, log):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/api/status", timeout=2):
+            with urllib.request.urlopen(f"{address}/api/status", timeout=PATIENCE):
                 return
         except OSError:
-            time.sleep(0.3)
+            time.sleep(0.1)  # nobody listens yet, and nobody says when
     raise AssertionError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
@@ -109,32 +117,83 @@ class LabPage:
         if not any(harmless in text for harmless in HARMLESS):
             self.complaints.append(text)
 
-    def open(self, name):
-        self.page.goto(f"{self.address}/lab/tree/{name}?reset", wait_until="load")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-        self.page.wait_for_function(KERNEL_IS_CONNECTED, timeout=60_000)
+    def start(self):
+        """Open JupyterLab without a notebook."""
+        self.page.goto(f"{self.address}/lab?reset", wait_until="load")
+        self.page.wait_for_function("() => window.jupyterapp")
+        self.page.evaluate("() => jupyterapp.restored.then(() => {})")
         return self
+
+    def open(self, name):
+        """Open JupyterLab with a notebook."""
+        self.page.goto(f"{self.address}/lab/tree/{name}?reset", wait_until="load")
+        return self._opened(name)
+
+    def turn_to(self, name):
+        """Open a notebook in the JupyterLab that is there."""
+        self.complaints.clear()
+        self.page.evaluate("path => { jupyterapp.commands.execute('docmanager:open', { path }); }", name)
+        return self._opened(name)
+
+    def _opened(self, name):
+        self.page.wait_for_function(KERNEL_IS_CONNECTED, arg=name)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        return self
+
+    def close(self):
+        """Shut the kernel down and leave the notebook as it is in its file."""
+        self.shut_down()
+        self.page.evaluate("jupyterapp.shell.currentWidget.dispose()")
 
     def run_all(self):
         """Run every cell and wait until the last has finished."""
-        self.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        return self._run("notebook:run-all-cells")
+
+    def run_cells(self, *numbers):
+        """Run some cells and wait until the last has finished."""
+        self.page.evaluate(SELECT, list(numbers))
+        return self._run("notebook:run-cell")
+
+    def _run(self, command):
+        self.page.evaluate(
+            "command => { window.courseRan = false;"
+            " jupyterapp.commands.execute(command).then(() => { window.courseRan = true; }); }",
+            command,
+        )
+        self.page.wait_for_function("() => window.courseRan")
         return self
 
-    def shut_down(self):
-        self.page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+    def execute(self, code):
+        """Give the kernel code that stands in no cell; do not wait."""
+        self.page.evaluate(
+            "code => { const { session } = jupyterapp.shell.currentWidget.context.sessionContext;"
+            " session.kernel.requestExecute({ code }); }",
+            code,
+        )
+        return self
 
-    def explorers(self):
-        return [ExplorerOnPage(self.page, root) for root in self.page.locator(".course-explorer").all()]
+    def save(self):
+        self.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+        self.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+
+    def shut_down(self):
+        """Shut the kernel down; when this returns, the server knows it no longer."""
+        self.page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+
+    def explorers(self, count):
+        """Return the explorers, as soon as there are so many."""
+        self.page.wait_for_function(
+            "count => document.querySelectorAll('.course-explorer').length === count", arg=count
+        )
+        return [self.explorer(number) for number in range(count)]
 
     def explorer(self, number=0):
         root = self.page.locator(".course-explorer").nth(number)
-        root.wait_for(timeout=30_000)
+        root.wait_for()
         return ExplorerOnPage(self.page, root)
 
     def errors_in_cells(self):
-        return self.page.locator(
-            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"
-        ).all_inner_texts()
+        return self.page.evaluate(ERRORS)
 
 
 def write_notebook(folder, name, sources):
@@ -157,10 +216,43 @@ def running_notebook(browser, lab, name, sources):
 
 # Said by JupyterLab itself of pages and settings that this server does not have; none of it comes from the course.
 HARMLESS = ("Failed to load resource", "favicon", "third-party cookie", "/lsp/")
-KERNEL_IS_CONNECTED = (
-    "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel?.connectionStatus"
-    " === 'connected'"
-)
+KERNEL_IS_CONNECTED = """path => {
+  const context = window.jupyterapp?.shell.currentWidget?.context;
+  return context?.path === path && context.sessionContext.session?.kernel?.connectionStatus === "connected";
+}"""
+# Select the cells with these numbers, and no others.
+SELECT = """numbers => {
+  const { content } = jupyterapp.shell.currentWidget;
+  content.activeCellIndex = numbers[0];
+  content.deselectAll();
+  for (const number of numbers) content.select(content.widgets[number]);
+}"""
+ERRORS = """() => jupyterapp.shell.currentWidget.content.widgets
+  .flatMap(({ model }) => model.sharedModel.toJSON().outputs ?? [])
+  .filter((output) => output.output_type === "error")
+  .map(({ ename, evalue }) => `${ename}: ${evalue}`)"""
+# Wait until the kernel has answered everything, and the controls show it. An answer that is late will come yet.
+SETTLED = """async (root) => {
+  const end = performance.now() + PATIENCE;
+  const isSettled = ({ underWay, waiting, showTimer, gone }) => {
+    const late = root.classList.contains("lost") && !gone;
+    return !late && [underWay, waiting, showTimer].every((what) => what === null);
+  };
+  while (!isSettled(root.session)) {
+    if (performance.now() > end) throw new Error("the kernel has not answered");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}""".replace("PATIENCE", str(1000 * PATIENCE))
+# What a reader sees: a digest of the pixels, alt text and finding.
+SEEN = """async (root) => {
+  const canvas = root.querySelector("canvas");
+  const words = [canvas.getAttribute("aria-label"), root.querySelector(".finding").innerText];
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0); // Chrome complains of a canvas that is read again and again
+  const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+  return [new Uint32Array(await crypto.subtle.digest("SHA-256", data)).join(), ...words];
+}"""
+SEEN_THEN = f"async (root) => {{ await ({SETTLED})(root); return ({SEEN})(root); }}"
 
 
 class ExplorerOnPage:
@@ -185,31 +277,23 @@ class ExplorerOnPage:
     def alt(self):
         return self.root.locator("canvas").get_attribute("aria-label")
 
-    @property
-    def picture(self):
-        return self.root.locator("canvas").evaluate("canvas => canvas.toDataURL()")
-
     def seen(self):
-        return self.picture, self.alt, self.finding
+        """Return (digest of the pixels, alt text, finding)."""
+        return tuple(self.root.evaluate(SEEN))
 
-    def settled(self, seconds=10):
+    def settled(self):
         """Wait until no picture is under way."""
-        last, end = None, time.monotonic() + seconds
-        while time.monotonic() < end:
-            time.sleep(0.15)
-            frame = self.root.get_attribute("data-frame")
-            if frame == last:
-                return self
-            last = frame
-        raise AssertionError(f"{self.title}: still moving after {seconds} s")
+        self.root.evaluate(SETTLED)
+        return self
 
-    def changes(self, act, seconds=10):
-        """Do `act`; return whether picture, alt text and finding have all changed within `seconds`."""
+    def changes(self, act):
+        """Do `act` and wait for the kernel's answer; return whether picture, alt text and finding have all changed.
+
+        Then alt text and finding must be the same, before and after.
+        """
         before = self.seen()
         act()
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if all(new != old for new, old in zip(self.seen(), before, strict=True)):
-                return True
-            time.sleep(0.1)
-        return False
+        after = tuple(self.root.evaluate(SEEN_THEN))
+        assert before[1] == before[2], f"{self.title}: {before[1]!r} is not {before[2]!r}"
+        assert after[1] == after[2], f"{self.title}: {after[1]!r} is not {after[2]!r}"
+        return all(new != old for new, old in zip(after, before, strict=True))

@@ -1,7 +1,13 @@
-"""The site and the slides, built once for all tests that look at them, and the site served on loopback."""
+"""The site and the slides, built once for all tests that look at them, and the site served on loopback.
+
+Several processes may ask for them at once: the first builds, the others wait. What stands in build/test is taken as it
+is if nothing of which it is made has changed since.
+"""
 
 import functools
+import hashlib
 import http.server
+import importlib.metadata
 import json
 import os
 import subprocess
@@ -10,32 +16,65 @@ import threading
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from filelock import FileLock
 
-from tests.browser.jupyter import ROOT
+from tests.browser.jupyter import ROOT, SETTLED
 
 REPOSITORY = "https://github.com/example/vision-course"  # so that there are launch buttons to look at
 BUILD = ROOT / "build" / "test"
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
+MADE_OF = ("course_lib", "data", "notebooks", "tools", "pyproject.toml")
+
+
+@functools.cache
 def _make(what):
+    """Return (folder of what was built, what went wrong)."""
+    stamp, now = BUILD / f"{what}.stamp", _fingerprint()
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with FileLock(BUILD / "lock"):  # one for both: they share the films
+        if not (stamp.exists() and stamp.read_text("utf-8") == now):
+            stamp.unlink(missing_ok=True)
+            if wrong := _build(what):
+                return BUILD / what, wrong
+            stamp.write_text(now, "utf-8")
+    return BUILD / what, ""
+
+
+def _build(what):
     environment = os.environ | {"COURSE_REPOSITORY": REPOSITORY, "COURSE_BUILD": str(BUILD), "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "tools.publish", what]
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return BUILD / what
+    return run.returncode and run.stdout + run.stderr
 
 
 @functools.cache
+def _fingerprint():
+    """Return a digest of all that is published, of what publishes it, and of the packages that are here."""
+    digest = hashlib.sha256(REPOSITORY.encode())
+    paths = (path for name in MADE_OF for path in sorted([ROOT / name, *(ROOT / name).rglob("*")]))
+    for path in paths:
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(f"{path.relative_to(ROOT)} {path.stat().st_size} ".encode() + path.read_bytes())
+    packages = sorted(f"{one.name}=={one.version}" for one in importlib.metadata.distributions())
+    return hashlib.sha256(digest.digest() + "\n".join(packages).encode()).hexdigest()
+
+
 def site():
     """Return the folder of the built site."""
-    return _make("site")
+    return _made("site")
 
 
-@functools.cache
 def slides():
     """Return the folder of the built decks."""
-    return _make("slides")
+    return _made("slides")
+
+
+def _made(what):
+    folder, wrong = _make(what)
+    assert not wrong, wrong
+    return folder
 
 
 @functools.cache
@@ -95,14 +134,9 @@ def serious(page):
     ]
 
 
-def settled(root, seconds=10):
+def settled(root):
     """Wait until a playing explorer has answered everything."""
-    root.page.wait_for_function(
-        "root => { const n = root.dataset.frame, same = n === root.seenFrame; root.seenFrame = n; return same; }",
-        arg=root.element_handle(),
-        polling=120,
-        timeout=1000 * seconds,
-    )
+    root.evaluate(SETTLED)
 
 
 def pages(folder: Path):

@@ -2,38 +2,44 @@
 
 import os
 import signal
-import time
 
 import psutil
 import pytest
 
 from tests.browser.jupyter import running_notebook
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("endurance")]  # each test begins where the last ended
 
 CELLS = (
     "import os\nprint(os.getpid())",
     "from tests.kit.explorer.trial import Trial\ntrial = Trial()\ntrial",
     "trial",
-    "from tools.bench.browser.reference import Reference\nReference()",
+    "from tools.bench.browser.reference import Reference\n"
+    "class Small(Reference):\n"
+    '    """Lines, an image and text, as everywhere, on few pixels: what would be left behind counts in kilobytes."""\n'
+    "    size = (3, 1.5)\n"
+    "Small()",
 )
 MOVES, MEGABYTES = 5000, 5
-# Move the sliders of an explorer in turn, each time as soon as the last picture is there.
-MOVE = """async ([number, moves]) => {
+# Move the sliders of an explorer in turn, each time as soon as the last picture is there; count the moves.
+MOVE = """([number, moves]) => {
   const root = document.querySelectorAll(".course-explorer")[number];
   const sliders = [...root.querySelectorAll("input[type=range]")];
   let random = 1;
-  for (let i = 0; i < moves; i++) {
-    const shown = new Promise((done) => {
-      const observer = new MutationObserver(() => { observer.disconnect(); done(); });
-      observer.observe(root, { attributeFilter: ["data-frame"] });
-    });
+  window.courseMoves = 0;
+  const move = () => {
     random = (random * 16807) % 2147483647;
-    const slider = sliders[i % sliders.length];
+    const slider = sliders[window.courseMoves % sliders.length];
     slider.value = Number(slider.min) + (random / 2147483647) * (slider.max - slider.min);
     slider.dispatchEvent(new Event("input"));
-    await shown;
-  }
+  };
+  const observer = new MutationObserver(() => {
+    window.courseMoves += 1;
+    if (window.courseMoves < moves) move();
+    else observer.disconnect();
+  });
+  observer.observe(root, { attributeFilter: ["data-frame"] });
+  move();
 }"""
 
 
@@ -42,6 +48,13 @@ def opened(browser, lab):
     with running_notebook(browser, lab, "endurance", CELLS) as opened:
         opened.explorer(2).settled()
         yield opened
+
+
+def move(page, number, moves):
+    """Make so many moves of an explorer."""
+    page.evaluate(MOVE, [number, moves])
+    for part in range(1, 11):
+        page.wait_for_function("moves => window.courseMoves >= moves", arg=moves * part / 10, polling=200)
 
 
 @pytest.fixture
@@ -63,11 +76,6 @@ def run_cell(page, number, source=None):
         [number, source],
     )
     command(page, "notebook:run-cell")
-
-
-def save(page):
-    command(page, "docmanager:save")
-    page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
 
 
 def works(explorer):
@@ -107,9 +115,9 @@ def test_five_thousand_moves_leave_kernel_and_page_as_they_were(opened, kernel):
         heap = session.send("Runtime.getHeapUsage")
         return kernel.memory_full_info().uss / 1e6, (heap["usedSize"] + heap["backingStorageSize"]) / 1e6
 
-    opened.page.evaluate(MOVE, [2, 10])  # the thread that answers takes 3 MB once, to work in
+    move(opened.page, 2, 10)  # the thread that answers takes 3 MB once, to work in
     before = megabytes()
-    opened.page.evaluate(MOVE, [2, MOVES])
+    move(opened.page, 2, MOVES)
     after = megabytes()
     assert after[0] - before[0] < MEGABYTES, "the kernel grew"
     assert after[1] - before[1] < MEGABYTES, "the page grew"
@@ -130,7 +138,7 @@ def test_a_notebook_closed_and_opened_again_while_its_kernel_lives(opened):
     page = opened.page
     explorer = opened.explorer(0)
     assert explorer.changes(explorer.root.get_by_role("button", name="corner").click)
-    save(page)
+    opened.save()
     page.evaluate("jupyterapp.shell.currentWidget.close()")
     page.wait_for_function("() => !document.querySelector('.course-explorer')")
     command(page, "docmanager:open", {"path": "endurance.ipynb"})
@@ -141,7 +149,7 @@ def test_a_notebook_closed_and_opened_again_while_its_kernel_lives(opened):
 
 
 def test_a_reloaded_page(opened):
-    save(opened.page)
+    opened.save()
     opened.page.reload(wait_until="load")
     explorer = opened.explorer(0)
     explorer.settled()
@@ -154,12 +162,12 @@ def test_a_kernel_that_hangs_is_named_and_the_picture_comes_when_it_goes_on(open
     kernel.suspend()
     try:
         explorer.root.get_by_role("button", name="corner").click()
-        explorer.root.locator(".status:not(:empty)").wait_for(timeout=15_000)
+        explorer.root.locator(".status:not(:empty)").wait_for()
         assert explorer.status.startswith("The kernel does not answer. If a cell is running, wait for it;")
         assert explorer.seen() == before
     finally:
         kernel.resume()
-    explorer.root.locator(".status:empty").wait_for(state="attached", timeout=15_000)
+    explorer.root.locator(".status:empty").wait_for(state="attached")
     assert explorer.finding == "row 3, column 3, point at 2.0"
     assert works(explorer)
 
@@ -172,13 +180,14 @@ def test_a_kernel_that_dies_in_the_middle_of_a_drag(opened, kernel):
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 30, y)
     page.mouse.down()
-    for step in range(30):
+    for step in range(15):
         page.mouse.move(box["x"] + 30 + 4 * step, y)
-        time.sleep(0.02)
-        if step == 15:
-            os.kill(kernel.pid, signal.SIGKILL)
+    explorer.settled()
+    os.kill(kernel.pid, signal.SIGKILL)
+    for step in range(15, 30):
+        page.mouse.move(box["x"] + 30 + 4 * step, y)
     page.mouse.up()
-    explorer.root.locator(".status:not(:empty)").wait_for(timeout=20_000)
+    explorer.root.locator(".status:not(:empty)").wait_for()
     assert explorer.status.startswith("The kernel has restarted and knows this explorer no longer.")
     assert "lost" in explorer.root.get_attribute("class").split()
 
@@ -188,16 +197,12 @@ def test_after_a_restart_the_explorers_say_at_once_what_to_do_and_work_when_it_i
     page.locator(".jp-Dialog button").first.click()  # JupyterLab's own word on the kernel that died
     page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.info")  # it is up again
     opened.run_all()
-    page.wait_for_function(
-        "() => document.querySelectorAll('.course-explorer:not(.lost)').length === 3", timeout=30_000
-    )
+    page.wait_for_function("() => document.querySelectorAll('.course-explorer:not(.lost)').length === 3")
     assert works(opened.explorer(0))
     page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
-    page.wait_for_function("() => document.querySelectorAll('.course-explorer.lost').length === 3", timeout=15_000)
-    for explorer in opened.explorers():
+    page.wait_for_function("() => document.querySelectorAll('.course-explorer.lost').length === 3")
+    for explorer in opened.explorers(3):
         assert explorer.status.endswith("Run the notebook again from its top.")
     opened.run_all()
-    page.wait_for_function(
-        "() => document.querySelectorAll('.course-explorer:not(.lost)').length === 3", timeout=30_000
-    )
+    page.wait_for_function("() => document.querySelectorAll('.course-explorer:not(.lost)').length === 3")
     assert works(opened.explorer(1))

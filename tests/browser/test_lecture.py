@@ -5,7 +5,7 @@ import pytest
 from course_lib.kit.explorer.example import SquareWave
 from tests.browser.jupyter import running_notebook
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lecture")]  # all share one page
 
 CELLS = [
     "import course_lib\nfrom course_lib.kit.explorer.example import SquareWave\n\n# folded\n# folded",
@@ -109,6 +109,5 @@ def test_one_call_takes_it_all_back(opened):
     assert size_of_text(explorer.root.locator(".finding")) < 18
     before = explorer.finding
     page.keyboard.press("PageDown")
-    page.wait_for_timeout(400)
-    assert explorer.finding == before
+    assert explorer.settled().finding == before
     assert opened.complaints == []

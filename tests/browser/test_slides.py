@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.jupyter import PATIENCE
 from tests.browser.published import NOTEBOOKS, Watch, slides
 
 pytestmark = pytest.mark.browser
@@ -10,18 +11,23 @@ TEXT, FIGURE = 24, 16  # pixels, at 1280 x 720
 SIZES = [(1280, 720), (1920, 1080)]
 
 # Pages through a deck; returns what is wrong with each slide, in pixels of the 1280 x 720 page.
-PAGE_THROUGH = """async () => {
+PAGE_THROUGH = (
+    """async () => {
   const wrong = [];
   const scale = innerWidth / 1280;
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
+  const plays = (slide) => new Promise((resolve) => {
+    const end = (found) => { watcher.disconnect(); clearTimeout(limit); resolve(found); };
+    const look = () => { if (slide.querySelector("[data-ready]")) end(true); };
+    const watcher = new MutationObserver(look);
+    const limit = setTimeout(() => end(false), PATIENCE);
+    watcher.observe(slide, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready"] });
+    look();
+  });
   for (const [number, slide] of deck.getSlides().entries()) {
     const say = (what) => wrong.push(`${number + 1}, ${slide.innerText.slice(0, 50).replaceAll("\\n", " ")}: ${what}`);
     const { h, v } = deck.getIndices(slide);
     deck.slide(h, v, 99);
-    if (slide.matches(".film")) {
-      for (let i = 0; i < 300 && !slide.querySelector("[data-ready]"); i++) await pause();
-      if (!slide.querySelector("[data-ready]")) say("the film does not play");
-    }
+    if (slide.matches(".film") && !(await plays(slide))) say("the film does not play");
     await new Promise((resolve) => requestAnimationFrame(resolve));
     let [low, right] = [0, 0];
     for (const element of slide.querySelectorAll("*")) {
@@ -30,11 +36,11 @@ PAGE_THROUGH = """async () => {
       if (!box.width || !box.height) continue;
       low = Math.max(low, box.bottom);
       right = Math.max(right, box.right);
-      const letters = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-      const size = parseFloat(getComputedStyle(element).fontSize);
-      if (letters && size < TEXT && !element.closest("math")) say(`${element.tagName} of ${size} px`);
-      const hides = getComputedStyle(element).overflowY === "hidden";
-      if (letters && hides && element.scrollHeight > element.clientHeight + 2) say("cut off");
+      if (![...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())) continue;
+      const { fontSize, overflowY } = getComputedStyle(element);
+      const size = parseFloat(fontSize);
+      if (size < TEXT && !element.closest("math")) say(`${element.tagName} of ${size} px`);
+      if (overflowY === "hidden" && element.scrollHeight > element.clientHeight + 2) say("cut off");
     }
     if (low > innerHeight + 1) say(`${Math.round(low / scale)} px high`);
     if (right > innerWidth + 1) say(`${Math.round(right / scale)} px wide`);
@@ -52,7 +58,10 @@ PAGE_THROUGH = """async () => {
     if (!/Ask the room: .*\\?/.test(notes)) say("no question in the notes");
   }
   return wrong;
-}""".replace("TEXT", str(TEXT)).replace("FIGURE", str(FIGURE))
+}""".replace("TEXT", str(TEXT))
+    .replace("FIGURE", str(FIGURE))
+    .replace("PATIENCE", str(1000 * PATIENCE))
+)
 
 
 def opened(browser, name, size=SIZES[0]):
@@ -60,7 +69,7 @@ def opened(browser, name, size=SIZES[0]):
     page = context.new_page()
     watch = Watch(page, "file://")
     page.goto((slides() / f"{name}.html").as_uri())
-    page.wait_for_selector("html[data-ready]", timeout=30_000)
+    page.wait_for_selector("html[data-ready]")
     return context, page, watch
 
 

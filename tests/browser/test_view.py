@@ -5,7 +5,7 @@ import pytest
 from tests.browser.jupyter import running_notebook
 from tests.browser.test_notebooks import serious_violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("view")]  # all share one page
 
 TRIAL = """\
 from tests.kit.explorer.trial import Trial
@@ -125,7 +125,7 @@ def test_two_views_show_the_same_setting(trial):
     first, second = trial.explorer(0), trial.explorer(1)
     assert second.changes(first.root.get_by_role("button", name="corner").click)
     assert first.finding == second.finding == "row 3, column 3, point at 2.0"
-    assert first.picture == second.picture
+    assert first.seen() == second.seen()
     assert second.root.get_by_label("row", exact=True).input_value() == "3"
 
 
@@ -141,8 +141,7 @@ def test_a_preset_sets_the_rest_to_the_defaults_and_reset_leads_to_the_start(tri
 def test_a_reloaded_page_shows_the_present_setting(trial):
     explorer = trial.explorer()
     assert explorer.changes(explorer.root.get_by_role("button", name="corner").click)
-    trial.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    trial.page.wait_for_timeout(1000)
+    trial.save()
     trial.page.reload(wait_until="load")
     again = trial.explorer()
     again.settled()
@@ -170,24 +169,22 @@ def test_the_code_unfolds_and_follows(trial):
 
 def test_dark_theme_has_readable_controls_and_a_white_stage(trial):
     trial.page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-    trial.page.wait_for_selector("body[data-jp-theme-light='false']", timeout=20_000, state="attached")
+    trial.page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
     explorer = trial.explorer()
     ground = explorer.root.locator(".stage").evaluate("stage => getComputedStyle(stage).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
     assert serious_violations(trial.page) == []
     trial.page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
-    trial.page.wait_for_selector("body[data-jp-theme-light='true']", timeout=20_000, state="attached")
+    trial.page.wait_for_selector("body[data-jp-theme-light='true']", state="attached")
 
 
-def test_a_saved_notebook_opened_without_its_kernel_shows_the_still_picture(lab_page, lab, opened):
+def test_a_saved_notebook_opened_without_its_kernel_shows_the_still_picture(desk, lab, opened):
     """The last test of this file: it leaves the page without its kernel, and the file still names the live view."""
-    opened.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    opened.page.wait_for_timeout(1000)
+    opened.save()
     assert "widget-view" in (lab.folder / "trial.ipynb").read_text()
     opened.shut_down()
-    opened.page.wait_for_timeout(1000)
-    lab_page.open("trial.ipynb")
-    picture = lab_page.page.locator(".jp-OutputArea-output img").first
-    picture.wait_for(timeout=20_000)
-    assert lab_page.page.get_by_text("model not found").count() == 0
-    lab_page.shut_down()
+    desk.turn_to("trial.ipynb")
+    picture = desk.page.locator(".jp-OutputArea-output img").first
+    picture.wait_for()
+    assert desk.page.get_by_text("model not found").count() == 0
+    desk.close()

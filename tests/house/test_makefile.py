@@ -153,7 +153,14 @@ def test_make_test_runs_everything_strictly():
     assert " --nbval " in recipe
     assert "--nbval-sanitize-with tests/notebooks/sanitize.cfg" in recipe
     assert '-m "not browser"' in recipe
-    assert "-m browser" in recipe
+    assert "-m browser tests/browser" in recipe
+
+
+def test_every_test_that_needs_a_browser_is_where_make_test_looks_for_it():
+    mark = re.compile(r"\bmark\.browser\b")
+    marked = {path for path in (ROOT / "tests").rglob("*.py") if mark.search(path.read_text("utf-8"))}
+    assert {path.parent for path in marked} == {ROOT / "tests/browser"}
+    assert marked >= set((ROOT / "tests/browser").glob("test_*.py"))
 
 
 def test_pins_drop_local_suffixes_and_the_course_itself():

@@ -18,6 +18,7 @@ class ExplorerView {
     this.session = session;
     this.root = root;
     root.classList.add("course-explorer");
+    Object.assign(root, { session }); // for who has to know whether a picture is under way
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", session.spec.title);
     root.setAttribute("data-lm-suppress-shortcuts", "true"); // arrow keys are ours, not the notebook's

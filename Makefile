@@ -41,7 +41,7 @@ lab: $(STAMP) ## open the course in JupyterLab
 test: $(STAMP) ## run every test: units, house, notebooks, then the browser
 	$(CLEAN_RUN) PYTHONPATH=tests/notebooks/offline $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not browser" \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib tools notebooks
-	$(CLEAN_RUN) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m browser tests/browser
+	$(CLEAN_RUN) $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m browser tests/browser
 
 check: $(STAMP) ## format, lint, layers and the quick tests, in seconds
 	$(BIN)/ruff format --check .

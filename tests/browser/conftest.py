@@ -5,10 +5,27 @@ Without Chromium these tests skip and say so; with CI=true they fail instead.
 
 import os
 import shutil
+from pathlib import PurePath
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.jupyter import FLAGS, ROOT, LabPage, chromium_path, patient, running_lab
+
+# Files whose tests need nothing of each other. In the others the tests share a page, and may leave it to the next.
+ANYWHERE = {"test_notebooks", "test_pictures", "test_session", "test_site", "test_slides"}
+
+
+class PageByPage(LoadScopeScheduling):
+    """Gives a worker one test of `ANYWHERE` or all tests of another file; these come first, for they take longest."""
+
+    def _split_scope(self, nodeid):
+        file = PurePath(nodeid.split("::")[0])
+        return nodeid if file.stem in ANYWHERE else str(file)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return PageByPage(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.jupyter import running_notebook
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("endurance")]  # each test begins where the last ended
+pytestmark = pytest.mark.browser
 
 CELLS = (
     "import os\nprint(os.getpid())",

@@ -5,7 +5,7 @@ import pytest
 from course_lib.kit.explorer.example import SquareWave
 from tests.browser.jupyter import running_notebook
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lecture")]  # all share one page
+pytestmark = pytest.mark.browser
 
 CELLS = [
     "import course_lib\nfrom course_lib.kit.explorer.example import SquareWave\n\n# folded\n# folded",

@@ -8,7 +8,7 @@ import pytest
 from tests.browser.jupyter import LabPage, write_notebook
 from tests.browser.slow_line import slow_line
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pace")]  # all share one page
+pytestmark = pytest.mark.browser
 
 CELLS = (
     "from tests.kit.explorer.trial import Slow\nSlow()",

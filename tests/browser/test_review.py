@@ -28,7 +28,7 @@ def page(browser, lab):
 
 def test_a_claim_that_is_due_is_asked_by_keyboard_and_says_when_it_comes_back(page):
     bets = page.page.locator(".predict")
-    bets.nth(1).wait_for(timeout=30_000)
+    bets.nth(1).wait_for()
     assert bets.count() == 2
     assert page.page.locator(".widget-html").inner_text().startswith("2 claims are due. About 2 minutes")
     edges, formula = bets.nth(0), bets.nth(1)
@@ -45,7 +45,7 @@ def test_a_claim_that_is_due_is_asked_by_keyboard_and_says_when_it_comes_back(pa
     ):
         bet.get_by_role("button", name=answer, exact=True).focus()
         page.page.keyboard.press("Enter")
-        bet.locator(".predict-next").wait_for(timeout=10_000)
+        bet.locator(".predict-next").wait_for()
         assert bet.locator(".predict-next").inner_text() == f"It comes back on {day}."
         assert bet.locator("[role=status]").get_attribute("data-state") == state
 

@@ -94,6 +94,7 @@ def test_the_kernel_that_moves_by_itself_takes_the_sentence_of_the_preset_away(p
 
 def late(page, *times):
     """Let answers come so many milliseconds after they were asked for; return whether each request said "far"."""
+    stop_the_clock(page)
     for time in times:
         page.evaluate("session.set({ n: 1 })")
         page.evaluate("time => { session.sent -= time; answer(undefined, undefined, false, { took: 0 }); }", time)
@@ -110,6 +111,7 @@ def test_an_answer_in_time_between_late_ones_begins_the_count_anew(page):
 
 
 def test_the_time_that_the_kernel_took_is_not_the_line_s(page):
+    stop_the_clock(page)
     for _ in range(4):
         page.evaluate("session.set({ n: 1 }); session.sent -= 500; answer(undefined, undefined, false, { took: 480 })")
     assert not any(page.evaluate("sent.map(({ far }) => far)"))

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.jupyter import running_notebook
 from tests.browser.test_notebooks import serious_violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("view")]  # all share one page
+pytestmark = pytest.mark.browser
 
 TRIAL = """\
 from tests.kit.explorer.trial import Trial
@@ -80,7 +80,7 @@ def test_an_impossible_setting_is_said_and_the_last_good_picture_stays(trial):
     box = explorer.root.get_by_label("row, as a number")
     box.fill("7")
     box.press("Tab")
-    explorer.root.locator(".status:not(:empty)").wait_for()
+    explorer.settled()
     assert explorer.status == "`row` must be below 4, got 7"
     assert explorer.seen() == before
     explorer.root.get_by_role("button", name="Reset").click()
@@ -154,7 +154,7 @@ def test_a_defect_of_the_explorer_is_said_on_the_page(trial):
     box = explorer.root.get_by_label("column, as a number")
     box.fill("7")
     box.press("Tab")
-    explorer.root.locator(".status:not(:empty)").wait_for()
+    explorer.settled()
     assert explorer.status == "This explorer stopped with ZeroDivisionError: a defect made for the test"
 
 

@@ -5,6 +5,8 @@ PYTHON ?= python3
 PIP_FLAGS ?=
 # Flags for JupyterLab, e.g. make lab LAB_FLAGS="--no-browser --port=8889"
 LAB_FLAGS ?=
+# One topic for `make check`, e.g. TOPIC=geometry; empty means everything
+CHECKED = $(if $(TOPIC),course_lib/$(TOPIC) tests/$(TOPIC),.)
 # One notebook for `make notebooks`, e.g. NB=20_convolution_arithmetic; empty means all
 NB ?=
 
@@ -43,12 +45,15 @@ test: $(STAMP) ## run every test: units, house, notebooks, then the browser
 		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib tools notebooks
 	$(CLEAN_RUN) $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m browser tests/browser
 
-check: $(STAMP) ## format, lint, layers and the quick tests, in seconds
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+check: $(STAMP) ## format, lint, layers and the quick tests, in a minute (one topic in seconds: TOPIC=geometry)
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/ruff check $(CHECKED)
+ifndef TOPIC
 	$(BIN)/lint-imports
 	if command -v npm > /dev/null; then $(MAKE) --no-print-directory javascript; fi
-	$(CLEAN_RUN) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not slow and not browser and not notebooks"
+endif
+	$(CLEAN_RUN) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not slow and not browser and not notebooks" \
+		$(if $(TOPIC),$(CHECKED))
 
 javascript: $(NODE_TOOLS)/.package-lock.json ## format, lint and types of the JavaScript (needs Node)
 	$(NODE_TOOLS)/.bin/prettier --config tools/javascript/.prettierrc --log-level warn --check "course_lib/**/*.js" "tools/**/*.{js,ts}"

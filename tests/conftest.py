@@ -1,7 +1,14 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests, and what they took."""
 
 import numpy as np
 import pytest
+
+from tests.times import Times
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # not in a worker of xdist: the reports come together in the first process
+        config.pluginmanager.register(Times())
 
 
 @pytest.fixture

@@ -175,3 +175,14 @@ def test_ci_stops_at_the_first_failure_and_ends_in_make_test():
     assert "set -euo pipefail" in text
     assert text.rstrip().endswith("\nmake test")
     subprocess.run(["bash", "-n", script], check=True)
+
+
+def test_make_check_of_a_topic_looks_at_that_topic_only():
+    whole, topic = (
+        make(ROOT, "--dry-run", "--always-make", "check", *arguments).stdout for arguments in ([], ["TOPIC=geometry"])
+    )
+    assert "lint-imports" in whole
+    assert "ruff format --check ." in whole
+    assert "lint-imports" not in topic
+    assert topic.count("course_lib/geometry tests/geometry") == 3  # format, lint, tests
+    assert '-m "not slow and not browser and not notebooks"' in " ".join(topic.split())

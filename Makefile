@@ -7,6 +7,8 @@ PIP_FLAGS ?=
 LAB_FLAGS ?=
 # One notebook for `make notebooks`, e.g. NB=20_convolution_arithmetic; empty means all
 NB ?=
+# One topic for `make check`, e.g. TOPIC=geometry; empty means everything
+TOPIC ?=
 
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
@@ -26,8 +28,8 @@ SERVER += --ServerApp.contents_manager_class=course_lib.kit.lab.server.StillCont
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # A run of the tests or of the notebooks must not see the learner's own progress, and one thread for each of the two
-# workers gives the same sums in the same order everywhere.
-CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1
+# workers gives the same sums in the same order everywhere. What pytest has rewritten is kept, whatever is set about that.
+CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lab test check javascript notebooks new bench bench-browser data train timings matches site slides links report constraints clean
@@ -39,16 +41,18 @@ lab: $(STAMP) ## open the course in JupyterLab
 	$(LAB_CONFIG) $(BIN)/jupyter lab $(AS_ROOT) $(SERVER) $(LAB_FLAGS) notebooks/00_start_here.ipynb
 
 test: $(STAMP) ## run every test: units, house, notebooks, then the browser
-	$(CLEAN_RUN) PYTHONPATH=tests/notebooks/offline $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not browser" \
+	$(CLEAN_RUN) PYTHONPATH=tests/notebooks/offline $(BIN)/python -m pytest --times -n $(WORKERS) --dist loadscope -m "not browser" \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib tools notebooks
-	$(CLEAN_RUN) $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m browser tests/browser
+	$(CLEAN_RUN) $(BIN)/python -m pytest --times -n $(WORKERS) --dist loadscope -m browser tests/browser
 
-check: $(STAMP) ## format, lint, layers and the quick tests, in seconds
+# Without nbval, which takes a second of each process to load.
+check: $(STAMP) ## format, lint, layers and the quick tests: a minute; of one topic ten seconds (TOPIC=geometry)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	if command -v npm > /dev/null; then $(MAKE) --no-print-directory javascript; fi
-	$(CLEAN_RUN) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not slow and not browser and not notebooks"
+	if [ -z "$(TOPIC)" ] && command -v npm > /dev/null; then $(MAKE) --no-print-directory javascript; fi
+	$(CLEAN_RUN) $(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) --dist loadscope \
+		-m "not slow and not browser and not notebooks" $(if $(TOPIC),tests/$(TOPIC) course_lib/$(TOPIC))
 
 javascript: $(NODE_TOOLS)/.package-lock.json ## format, lint and types of the JavaScript (needs Node)
 	$(NODE_TOOLS)/.bin/prettier --config tools/javascript/.prettierrc --log-level warn --check "course_lib/**/*.js" "tools/**/*.{js,ts}"

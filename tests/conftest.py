@@ -1,7 +1,11 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests, and the times of `--times`."""
 
 import numpy as np
 import pytest
+
+from tests.times import pytest_addoption, pytest_terminal_summary
+
+__all__ = ["pytest_addoption", "pytest_terminal_summary", "rng"]
 
 
 @pytest.fixture

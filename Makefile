@@ -28,8 +28,8 @@ SERVER += --ServerApp.contents_manager_class=course_lib.kit.lab.server.StillCont
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # A run of the tests or of the notebooks must not see the learner's own progress, and one thread for each of the two
-# workers gives the same sums in the same order everywhere.
-CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1
+# workers gives the same sums in the same order everywhere. What pytest has rewritten is kept, whatever is set about that.
+CLEAN_RUN = COURSE_PROGRESS="$$(mktemp -d)/progress.json" OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lab test check javascript notebooks new bench bench-browser data train timings matches site slides links report constraints clean
@@ -45,6 +45,7 @@ test: $(STAMP) ## run every test: units, house, notebooks, then the browser
 		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib tools notebooks
 	$(CLEAN_RUN) $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m browser tests/browser
 
+# Without nbval, which takes a second of each process to load.
 check: $(STAMP) ## format, lint, layers and the quick tests, in a minute (one topic in seconds: TOPIC=geometry)
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/ruff check $(CHECKED)
@@ -52,7 +53,7 @@ ifndef TOPIC
 	$(BIN)/lint-imports
 	if command -v npm > /dev/null; then $(MAKE) --no-print-directory javascript; fi
 endif
-	$(CLEAN_RUN) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not slow and not browser and not notebooks" \
+	$(CLEAN_RUN) $(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) --dist loadscope -m "not slow and not browser and not notebooks" \
 		$(if $(TOPIC),$(CHECKED))
 
 javascript: $(NODE_TOOLS)/.package-lock.json ## format, lint and types of the JavaScript (needs Node)

@@ -163,6 +163,16 @@ def test_every_test_that_needs_a_browser_is_where_make_test_looks_for_it():
     assert marked >= set((ROOT / "tests/browser").glob("test_*.py"))
 
 
+def test_make_check_takes_all_quick_tests_or_those_of_a_topic():
+    everything, topic = (
+        " ".join(make(ROOT, "--dry-run", "--always-make", "check", *of).stdout.split())
+        for of in ([], ["TOPIC=geometry"])
+    )
+    quick = '-m "not slow and not browser and not notebooks"'
+    assert everything.endswith(quick)
+    assert topic.endswith(f"{quick} tests/geometry course_lib/geometry")
+
+
 def test_pins_drop_local_suffixes_and_the_course_itself():
     freeze = "Zlib==1.0\ntorch==2.13.0+cpu\nanyio==4.16.0\n-e git+https://a.example/b\nvision-course @ file:///b\n"
     assert pin.pins(freeze) == ["anyio==4.16.0", "torch==2.13.0", "Zlib==1.0"]

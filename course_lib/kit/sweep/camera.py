@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb
+from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
 from course_lib.kit.stage.recorder import Recorder, font_key
@@ -138,7 +139,7 @@ class Watched(Stage):
         if any(sheet.digest in self._inked for sheet in self.layers):
             return True
         sheets = {id(artist): sheet for artist, sheet in zip(self.moving, self.layers)}
-        for artist in sorted(self.moving or self.figure.axes, key=_is_composite):  # the quick ones first
+        for artist in sorted(self.moving or self.figure.axes, key=_is_slow):
             if self.recorder.ink(artist, background) >= least:
                 self._inked |= {sheets[id(artist)].digest} if self.moving else set()
                 return True
@@ -160,8 +161,9 @@ def _digest(*parts):
     return digest.digest()
 
 
-def _is_composite(artist):
-    return type(artist).get_children is not Artist.get_children
+def _is_slow(artist):
+    """Return whether it takes long to draw the pixels of an artist: those of images, and of all that has parts."""
+    return type(artist).get_children is not Artist.get_children or isinstance(artist, AxesImage)
 
 
 def _box(x, y, width, height, descent, angle):

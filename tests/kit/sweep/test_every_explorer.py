@@ -18,17 +18,20 @@ def test_none_loads_torch():
     assert run.stdout == ""
 
 
-def sweeps(explorers):
-    class Sweeps:
+def sweep_of(cls):
+    class Sweep:
         @pytest.mark.slow
-        @pytest.mark.parametrize("cls", explorers, ids=lambda cls: cls.__name__)
-        def test_nothing_is_wrong_with(self, cls):
+        def test_nothing_is_wrong(self):
             problems = sweep(cls)
             assert problems == [], "\n".join(problems)
 
-    return Sweeps
+    return Sweep
 
 
-# Eight classes, not one: xdist keeps a class on one worker, and all sweeps on one took as long as everything else.
-for part in range(8):
-    globals()[f"TestPart{part}"] = sweeps(EXPLORERS[part::8])
+# A class each: xdist keeps a class on one worker and gives out the smallest last, so that both end at the same time.
+for explorer in EXPLORERS:
+    globals()[f"Test{explorer.__name__}"] = sweep_of(explorer)
+
+
+def test_every_explorer_has_its_own_class():
+    assert len({cls.__name__ for cls in EXPLORERS}) == len(EXPLORERS)

@@ -170,7 +170,11 @@ def test_make_check_takes_all_quick_tests_or_those_of_a_topic():
     )
     quick = '-m "not slow and not browser and not notebooks"'
     assert everything.endswith(quick)
-    assert topic.endswith(f"{quick} tests/geometry course_lib/geometry")
+    assert "ruff format --check . " in everything
+    assert "lint-imports" in everything
+    assert topic.endswith(f"{quick} course_lib/geometry tests/geometry")
+    assert topic.count("course_lib/geometry tests/geometry") == 3  # format, lint, tests
+    assert "lint-imports" not in topic
 
 
 def test_pins_drop_local_suffixes_and_the_course_itself():
@@ -185,14 +189,3 @@ def test_ci_stops_at_the_first_failure_and_ends_in_make_test():
     assert "set -euo pipefail" in text
     assert text.rstrip().endswith("\nmake test")
     subprocess.run(["bash", "-n", script], check=True)
-
-
-def test_make_check_of_a_topic_looks_at_that_topic_only():
-    whole, topic = (
-        make(ROOT, "--dry-run", "--always-make", "check", *arguments).stdout for arguments in ([], ["TOPIC=geometry"])
-    )
-    assert "lint-imports" in whole
-    assert "ruff format --check ." in whole
-    assert "lint-imports" not in topic
-    assert topic.count("course_lib/geometry tests/geometry") == 3  # format, lint, tests
-    assert '-m "not slow and not browser and not notebooks"' in " ".join(topic.split())

@@ -53,8 +53,8 @@ ifndef TOPIC
 	$(BIN)/lint-imports
 	if command -v npm > /dev/null; then $(MAKE) --no-print-directory javascript; fi
 endif
-	$(CLEAN_RUN) $(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) --dist loadscope -m "not slow and not browser and not notebooks" \
-		$(if $(TOPIC),$(CHECKED))
+	$(CLEAN_RUN) $(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) --dist loadscope \
+		-m "not slow and not browser and not notebooks"$(if $(TOPIC), $(CHECKED))
 
 javascript: $(NODE_TOOLS)/.package-lock.json ## format, lint and types of the JavaScript (needs Node)
 	$(NODE_TOOLS)/.bin/prettier --config tools/javascript/.prettierrc --log-level warn --check "course_lib/**/*.js" "tools/**/*.{js,ts}"

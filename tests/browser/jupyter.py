@@ -215,7 +215,7 @@ def running_notebook(browser, lab, name, sources):
 
 
 # Said by JupyterLab itself of pages and settings that this server does not have; none of it comes from the course.
-HARMLESS = ("Failed to load resource", "favicon", "third-party cookie", "/lsp/")
+HARMLESS = ("Failed to load resource", "favicon", "third-party cookie", "/lsp/", "restore the debugger state")
 KERNEL_IS_CONNECTED = """path => {
   const context = window.jupyterapp?.shell.currentWidget?.context;
   return context?.path === path && context.sessionContext.session?.kernel?.connectionStatus === "connected";

@@ -55,7 +55,7 @@ def _fingerprint():
     digest = hashlib.sha256(REPOSITORY.encode())
     paths = (path for name in MADE_OF for path in sorted([ROOT / name, *(ROOT / name).rglob("*")]))
     for path in paths:
-        if path.is_file() and path.suffix != ".pyc":
+        if path.is_file() and path.suffix != ".pyc" and "node_modules" not in path.parts:
             digest.update(f"{path.relative_to(ROOT)} {path.stat().st_size} ".encode() + path.read_bytes())
     packages = sorted(f"{one.name}=={one.version}" for one in importlib.metadata.distributions())
     return hashlib.sha256(digest.digest() + "\n".join(packages).encode()).hexdigest()

@@ -45,7 +45,7 @@ test: $(STAMP) ## run every test: units, house, notebooks, then the browser
 		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests course_lib tools notebooks
 	$(CLEAN_RUN) $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m browser tests/browser
 
-# Without nbval, which takes a second of each process to load.
+# Without nbval, which takes a second of each process to load, and without the capture of logs: no test reads one.
 check: $(STAMP) ## format, lint, layers and the quick tests, in a minute (one topic in seconds: TOPIC=geometry)
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/ruff check $(CHECKED)
@@ -53,7 +53,7 @@ ifndef TOPIC
 	$(BIN)/lint-imports
 	if command -v npm > /dev/null; then $(MAKE) --no-print-directory javascript; fi
 endif
-	$(CLEAN_RUN) $(BIN)/python -m pytest -q -p no:nbval -n $(WORKERS) --dist loadscope \
+	$(CLEAN_RUN) $(BIN)/python -m pytest -q -p no:nbval -p no:logging -n $(WORKERS) --dist loadscope \
 		-m "not slow and not browser and not notebooks"$(if $(TOPIC), $(CHECKED))
 
 javascript: $(NODE_TOOLS)/.package-lock.json ## format, lint and types of the JavaScript (needs Node)

@@ -20,7 +20,7 @@ CELLS = (
     "    size = (3, 1.5)\n"
     "Small()",
 )
-WARM, MOVES, MEGABYTES = 1000, 5000, 4
+WARM, MOVES, MEGABYTES = 500, 5000, 4
 # Move the sliders of an explorer in turn, each time as soon as the last picture is there; count the moves.
 MOVE = """([number, moves]) => {
   const root = document.querySelectorAll(".course-explorer")[number];

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from course_lib.kit.explorer.explorer import Explorer
 from course_lib.kit.figures import style
 from course_lib.kit.stage.widget import View
-from course_lib.kit.sweep import rules as rules
+from course_lib.kit.sweep import rules
 from course_lib.kit.sweep.camera import Camera, Watched
 
 MOST_OF_A_KIND = 3  # a rule broken everywhere is reported this often

@@ -28,7 +28,7 @@ class Text(NamedTuple):
 def check(name, answer):
     """Return the `Feedback` on your answer to an exercise, and keep in your progress that you tried or solved it.
 
-    check("conv-output-size", output_size)
+    check("output-size", output_size)
     """
     task = find("exercise", name, exercises())
     feedback = check_answer(task, answer)
